@@ -97,13 +97,9 @@ func (d *Date) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// Value stores the unknown day as NULL.
-func (d Date) Value() (driver.Value, error) {
-	if d == "" {
-		return nil, nil
-	}
-	return string(d), nil
-}
+// Value stores the unknown day as the empty text, so that columns can be NOT NULL
+// and lists can be sorted by them.
+func (d Date) Value() (driver.Value, error) { return string(d), nil }
 
 // Scan reads a stored day.
 func (d *Date) Scan(v any) error {
