@@ -29,7 +29,7 @@ CREATE TABLE job (
     note        TEXT COLLATE "C" NOT NULL,
     result      TEXT COLLATE "C" NOT NULL,
     error       TEXT COLLATE "C" NOT NULL,
-    cancel      BIGINT NOT NULL,
+    cancel      BOOLEAN NOT NULL,
     created_at  BIGINT NOT NULL,
     started_at  BIGINT NOT NULL,
     finished_at BIGINT NOT NULL

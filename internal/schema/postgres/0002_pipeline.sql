@@ -54,7 +54,7 @@ CREATE TABLE project (
     fixed_currency  TEXT COLLATE "C" NOT NULL,
     fdi_minor       BIGINT,
     fdi_currency    TEXT COLLATE "C" NOT NULL,
-    city_relocation BIGINT NOT NULL,
+    city_relocation BOOLEAN NOT NULL,
     fields          TEXT COLLATE "C" NOT NULL,
     missing         BIGINT NOT NULL,
     batch_id        TEXT COLLATE "C" NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE project_value (
     fixed_currency  TEXT COLLATE "C" NOT NULL,
     fdi_minor       BIGINT,
     fdi_currency    TEXT COLLATE "C" NOT NULL,
-    city_relocation BIGINT NOT NULL
+    city_relocation BOOLEAN NOT NULL
 );
 CREATE INDEX project_value_project ON project_value (project_id, recorded_at, id);
 CREATE TABLE stage_event (
@@ -149,7 +149,7 @@ CREATE TABLE contact (
     project_id  TEXT COLLATE "C" NOT NULL REFERENCES project (id),
     day         TEXT COLLATE "C" NOT NULL,
     way         TEXT COLLATE "C" NOT NULL,
-    two_way     BIGINT NOT NULL,
+    two_way     BOOLEAN NOT NULL,
     ours        TEXT COLLATE "C" NOT NULL,
     theirs      TEXT COLLATE "C" NOT NULL,
     content     TEXT COLLATE "C" NOT NULL,

@@ -29,7 +29,7 @@ CREATE TABLE job (
     note        TEXT NOT NULL,
     result      TEXT NOT NULL,
     error       TEXT NOT NULL,
-    cancel      INTEGER NOT NULL,
+    cancel      BOOLEAN NOT NULL,
     created_at  INTEGER NOT NULL,
     started_at  INTEGER NOT NULL,
     finished_at INTEGER NOT NULL

@@ -54,7 +54,7 @@ CREATE TABLE project (
     fixed_currency  TEXT NOT NULL,
     fdi_minor       INTEGER,
     fdi_currency    TEXT NOT NULL,
-    city_relocation INTEGER NOT NULL,
+    city_relocation BOOLEAN NOT NULL,
     fields          TEXT NOT NULL,
     missing         INTEGER NOT NULL,
     batch_id        TEXT NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE project_value (
     fixed_currency  TEXT NOT NULL,
     fdi_minor       INTEGER,
     fdi_currency    TEXT NOT NULL,
-    city_relocation INTEGER NOT NULL
+    city_relocation BOOLEAN NOT NULL
 );
 CREATE INDEX project_value_project ON project_value (project_id, recorded_at, id);
 CREATE TABLE stage_event (
@@ -149,7 +149,7 @@ CREATE TABLE contact (
     project_id  TEXT NOT NULL REFERENCES project (id),
     day         TEXT NOT NULL,
     way         TEXT NOT NULL,
-    two_way     INTEGER NOT NULL,
+    two_way     BOOLEAN NOT NULL,
     ours        TEXT NOT NULL,
     theirs      TEXT NOT NULL,
     content     TEXT NOT NULL,
