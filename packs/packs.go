@@ -40,6 +40,8 @@ type Pack struct {
 	Industries    []Industry
 	Indicators    []Indicator
 	Targets       []Target
+
+	dir string
 }
 
 // List is every pack in the program, by code.
@@ -81,7 +83,7 @@ func Open(code string) (*Pack, error) {
 // read takes each part from its own file. Sources and editions of the parts stay
 // in the files, beside the data they are about, and are gathered in Info.Sources.
 func read(dir string, info Info) (*Pack, error) {
-	p := &Pack{Info: info}
+	p := &Pack{Info: info, dir: dir}
 	var regions struct {
 		Edition                 string
 		Sources                 []string
@@ -137,6 +139,16 @@ func read(dir string, info Info) (*Pack, error) {
 	var err error
 	p.Industries, err = readIndustries(dir)
 	return p, err
+}
+
+// File is one of the pack's files as it is, for a module that reads its own
+// document (gates.json, ledger.json).
+func (p *Pack) File(name string) ([]byte, error) {
+	b, err := files.ReadFile(path.Join(p.dir, name))
+	if err != nil {
+		return nil, fmt.Errorf("read pack %s: %w", p.dir, err)
+	}
+	return b, nil
 }
 
 // readJSON refuses fields the structs do not know, so that a misspelt key in a

@@ -47,9 +47,9 @@ type DB struct {
 // case stores carries the same instant.
 type Tx struct {
 	bun.Tx
-	Now     time.Time
-	Dialect Dialect
-	after   []func()
+	Now   time.Time
+	Kind  Dialect
+	after []func()
 }
 
 // Millis is Now as stored: Unix milliseconds, UTC.
@@ -151,7 +151,7 @@ func once[T any](ctx context.Context, d *DB, f func(tx *Tx) (T, error)) (out T, 
 	if err != nil {
 		return out, fmt.Errorf("begin: %w", err)
 	}
-	tx := &Tx{Tx: btx, Now: d.Now(), Dialect: d.Dialect}
+	tx := &Tx{Tx: btx, Now: d.Now(), Kind: d.Dialect}
 	done := false
 	defer func() {
 		if !done { // f panicked or failed: nothing of it may stay
@@ -193,7 +193,7 @@ func NotFound(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 // ForUpdate locks the selected rows until the transaction ends; SQLite's single
 // writer needs no lock.
 func (tx *Tx) ForUpdate(q *bun.SelectQuery) *bun.SelectQuery {
-	if tx.Dialect == Postgres {
+	if tx.Kind == Postgres {
 		return q.For("UPDATE")
 	}
 	return q
