@@ -36,15 +36,15 @@ type Kind string
 
 // The kinds of project.
 const (
-	Land      Kind = "land"      // 供地类
-	Leased    Kind = "leased"    // 租赁厂房类
-	Service   Kind = "service"   // 服务商贸类
-	Expansion Kind = "expansion" // 技改增资类
-	Foreign   Kind = "foreign"   // 外商投资类
+	KindLand      Kind = "land"      // 供地类
+	KindLeased    Kind = "leased"    // 租赁厂房类
+	KindService   Kind = "service"   // 服务商贸类
+	KindExpansion Kind = "expansion" // 技改增资类
+	KindForeign   Kind = "foreign"   // 外商投资类
 )
 
 // Kinds is every kind.
-var Kinds = []Kind{Land, Leased, Service, Expansion, Foreign}
+var Kinds = []Kind{KindLand, KindLeased, KindService, KindExpansion, KindForeign}
 
 // Status stands beside the stage.
 type Status string
