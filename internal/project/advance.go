@@ -239,3 +239,17 @@ func (s *Service) SetStatus(ctx context.Context, who identity.Caller, id ID, ver
 	}
 	return s.Find(ctx, who, id)
 }
+
+// Next is the stage a project can enter next; "" at the end of its path.
+func (s *Service) Next(ctx context.Context, p *Project) (Stage, error) {
+	rules, err := s.Rules(ctx)
+	if err != nil {
+		return "", err
+	}
+	events, err := eventsOf(ctx, s.db.Read, p.ID)
+	if err != nil {
+		return "", err
+	}
+	st := &state{rules: rules, project: p, standing: fold(events)}
+	return st.next(), nil
+}

@@ -25,6 +25,7 @@ type Filter struct {
 	Chains     []string
 	Channels   []string
 	Owner      string // "me" is the caller
+	Enterprise string
 	Batch      string
 	MinTotal   *int64 // fen
 	MaxTotal   *int64 // fen, excluded
@@ -102,6 +103,9 @@ func (s *Service) filtered(ctx context.Context, q *bun.SelectQuery, who identity
 			owner = string(who.User.ID)
 		}
 		q = q.Where("EXISTS (SELECT 1 FROM project_owner o WHERE o.project_id = p.id AND o.user_id = ?)", owner)
+	}
+	if f.Enterprise != "" {
+		q = q.Where("p.enterprise_id = ?", f.Enterprise)
 	}
 	if f.Batch != "" {
 		q = q.Where("p.batch_id = ?", f.Batch)
