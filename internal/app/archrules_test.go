@@ -122,8 +122,8 @@ func modulesAlongTable(tr tree) []string {
 			if to == u || slices.Contains(allowed, "*") || slices.Contains(allowed, to) {
 				continue
 			}
-			if f.test && strings.HasSuffix(path.Base(imported), "test") {
-				continue // fixtures of any part may serve any test
+			if f.test && (to == "packs" || strings.HasSuffix(path.Base(imported), "test")) {
+				continue // fixtures of any part, and a city's data, may serve any test
 			}
 			if to == "packs/demo" {
 				out = append(out, fmt.Sprintf("%s imports %s: only app, cmd and packs may", f.name, imported))
