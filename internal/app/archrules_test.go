@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"iter"
 	"path"
 	"path/filepath"
 	"slices"
@@ -169,7 +170,8 @@ func routes(dir string) bool {
 	return ok && path.Dir(dir) == "internal/"+base
 }
 
-// modulesKnowNoHTTP keeps requests and statuses out of the domain.
+// modulesKnowNoHTTP keeps requests and statuses out of the domain. Telling a file's type
+// from its first bytes is no matter of HTTP, although the function lives there.
 func modulesKnowNoHTTP(tr tree) []string {
 	var out []string
 	for _, f := range tr.files {
@@ -177,14 +179,34 @@ func modulesKnowNoHTTP(tr tree) []string {
 		if _, module := mayUse[u]; !module || f.test || routes(f.dir) || strings.HasSuffix(f.dir, "test") {
 			continue
 		}
-		_, foreign := f.imports()
-		for _, imported := range foreign {
-			if imported == "net/http" || strings.HasPrefix(imported, "github.com/danielgtaylor/huma") {
-				out = append(out, fmt.Sprintf("%s imports %s: HTTP belongs to %shttp and platform", f.name, imported, u))
+		if _, foreign := f.imports(); slices.ContainsFunc(foreign, func(p string) bool { return strings.HasPrefix(p, "github.com/danielgtaylor/huma") }) {
+			out = append(out, fmt.Sprintf("%s imports huma: HTTP belongs to %shttp and platform", f.name, u))
+		}
+		for name, line := range tr.selected(f, "net/http") {
+			if name != "DetectContentType" {
+				out = append(out, fmt.Sprintf("%s:%d: http.%s: HTTP belongs to %shttp and platform", f.name, line, name, u))
 			}
 		}
 	}
 	return out
+}
+
+// selected are the names that f takes from the standard package p, with their lines.
+func (tr tree) selected(f file, p string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		local, more := f.localName(p), true
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok || !more {
+				return more
+			}
+			// Obj is set for a local variable that is called like the package.
+			if x, ok := sel.X.(*ast.Ident); ok && x.Name == local && x.Obj == nil {
+				more = yield(sel.Sel.Name, tr.fset.Position(sel.Pos()).Line)
+			}
+			return more
+		})
+	}
 }
 
 // inputOutput are standard packages that reach outside the process.
@@ -225,25 +247,16 @@ func clockHandedIn(tr tree) []string {
 		if f.test || u == "cmd" || u == "platform" || u == "bench" {
 			continue
 		}
-		timeName, osName := f.localName("time"), f.localName("os")
-		ast.Inspect(f.ast, func(n ast.Node) bool {
-			sel, ok := n.(*ast.SelectorExpr)
-			if !ok {
-				return true
+		for name, line := range tr.selected(f, "time") {
+			if slices.Contains([]string{"Now", "Since", "Until"}, name) {
+				out = append(out, fmt.Sprintf("%s:%d: time.%s outside cmd and internal/platform: take the clock, or tx.Now", f.name, line, name))
 			}
-			x, ok := sel.X.(*ast.Ident)
-			if !ok || x.Obj != nil { // Obj: a local variable that is called like the package
-				return true
+		}
+		for name, line := range tr.selected(f, "os") {
+			if u != "app" && slices.Contains([]string{"Getenv", "LookupEnv", "Environ"}, name) {
+				out = append(out, fmt.Sprintf("%s:%d: os.%s outside cmd, internal/app and internal/platform: take a setting", f.name, line, name))
 			}
-			line := tr.fset.Position(sel.Pos()).Line
-			switch {
-			case x.Name == timeName && slices.Contains([]string{"Now", "Since", "Until"}, sel.Sel.Name):
-				out = append(out, fmt.Sprintf("%s:%d: time.%s outside cmd and internal/platform: take the clock, or tx.Now", f.name, line, sel.Sel.Name))
-			case x.Name == osName && u != "app" && slices.Contains([]string{"Getenv", "LookupEnv", "Environ"}, sel.Sel.Name):
-				out = append(out, fmt.Sprintf("%s:%d: os.%s outside cmd, internal/app and internal/platform: take a setting", f.name, line, sel.Sel.Name))
-			}
-			return true
-		})
+		}
 	}
 	return out
 }

@@ -3,9 +3,15 @@
 package project
 
 import (
-	_ "net/http"
+	"net/http"
+
+	_ "github.com/danielgtaylor/huma/v2"
 
 	_ "qipan/internal/enterprise"
 	_ "qipan/internal/platform/db"
 	_ "qipan/packs/demo"
 )
+
+const done = http.StatusOK
+
+var sniff = http.DetectContentType // allowed
