@@ -217,7 +217,9 @@ func (s *Service) Named(ctx context.Context, tx *db.Tx, who identity.Caller, nam
 	return s.create(ctx, tx, who, in, batch)
 }
 
-func (e Enterprise) subject() audit.Subject { return audit.Subject{Kind: "enterprise", ID: string(e.ID)} }
+func (e Enterprise) subject() audit.Subject {
+	return audit.Subject{Kind: "enterprise", ID: string(e.ID)}
+}
 
 func (e Enterprise) view() map[string]any {
 	former, err := json.Marshal(e.FormerNames)
