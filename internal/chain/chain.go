@@ -63,7 +63,7 @@ func (s *Service) Check(ctx context.Context, q bun.IDB, codes []string) error {
 		return nil
 	}
 	var have []string
-	if err := q.NewSelect().Model((*Chain)(nil)).Column("code").Where("ch.code IN (?)", bun.In(codes)).Scan(ctx, &have); err != nil {
+	if err := q.NewSelect().Model((*Chain)(nil)).Column("code").Where("ch.code IN (?)", bun.List(codes)).Scan(ctx, &have); err != nil {
 		return fmt.Errorf("check chains: %w", err)
 	}
 	var f fault.Form

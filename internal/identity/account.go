@@ -108,7 +108,7 @@ func (s *Service) People(ctx context.Context, query string, limit int) ([]Person
 	var out []Person
 	q := s.db.Read.NewSelect().TableExpr("user_account AS u").Join("JOIN organisation AS o ON o.id = u.org_id").
 		ColumnExpr("u.id, u.name, o.name AS organisation").Where("u.state = 'active'").
-		Where("EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = u.id AND r.role NOT IN (?))", bun.In(Administrators)).
+		Where("EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = u.id AND r.role NOT IN (?))", bun.List(Administrators)).
 		OrderExpr("u.name, u.id").Limit(int64(limit))
 	if query != "" {
 		like := "%" + query + "%"
@@ -130,7 +130,7 @@ func Names(ctx context.Context, q bun.IDB, ids []string) (map[string]string, err
 		return out, nil
 	}
 	var rows []Person
-	err := q.NewSelect().TableExpr("user_account AS u").ColumnExpr("u.id, u.name").Where("u.id IN (?)", bun.In(ids)).Scan(ctx, &rows)
+	err := q.NewSelect().TableExpr("user_account AS u").ColumnExpr("u.id, u.name").Where("u.id IN (?)", bun.List(ids)).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("names of people: %w", err)
 	}

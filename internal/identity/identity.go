@@ -148,7 +148,7 @@ func (s Scope) Apply(c Columns) func(*bun.SelectQuery) *bun.SelectQuery {
 				q = q.WhereOr("(? >= ? AND ? < ?)", bun.Safe(c.RegionPath), from, bun.Safe(c.RegionPath), to)
 			}
 			if len(s.chains) > 0 && c.Chained != "" {
-				q = q.WhereOr(c.Chained, bun.In(s.chains))
+				q = q.WhereOr(c.Chained, bun.List(s.chains))
 			}
 			if c.Named != "" {
 				q = q.WhereOr(c.Named, s.user)

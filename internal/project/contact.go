@@ -190,12 +190,20 @@ func (s *Service) OwnersOf(ctx context.Context, ids []ID) (map[ID][]Owner, error
 		return out, nil
 	}
 	var rows []Owner
-	err := s.db.Read.NewSelect().Model(&rows).ColumnExpr("o.project_id, o.duty, o.user_id, o.since, u.name").
-		Join("JOIN user_account AS u ON u.id = o.user_id").Where("o.project_id IN (?)", bun.In(ids)).Scan(ctx)
+	err := s.db.Read.NewSelect().Model(&rows).Column("project_id", "duty", "user_id", "since").Where("o.project_id IN (?)", bun.List(ids)).Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read owners: %w", err)
 	}
+	people := make([]string, len(rows))
+	for i, o := range rows {
+		people[i] = string(o.UserID)
+	}
+	names, err := identity.Names(ctx, s.db.Read, people)
+	if err != nil {
+		return nil, err
+	}
 	for _, o := range rows {
+		o.Name = names[string(o.UserID)]
 		out[o.ProjectID] = append(out[o.ProjectID], o)
 	}
 	return out, nil

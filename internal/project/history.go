@@ -44,11 +44,11 @@ func Histories(ctx context.Context, q bun.IDB, ids []ID, each func(ID, []FactsAt
 
 func histories(ctx context.Context, q bun.IDB, ids []ID, each func(ID, []FactsAt) error) error {
 	var values []valueRow
-	if err := q.NewSelect().Model(&values).Where("v.project_id IN (?)", bun.In(ids)).OrderExpr("v.project_id, v.recorded_at, v.id").Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&values).Where("v.project_id IN (?)", bun.List(ids)).OrderExpr("v.project_id, v.recorded_at, v.id").Scan(ctx); err != nil {
 		return fmt.Errorf("read counted values: %w", err)
 	}
 	var events []Event
-	if err := q.NewSelect().Model(&events).Where("ev.project_id IN (?)", bun.In(ids)).OrderExpr("ev.project_id, ev.recorded_at, ev.id").Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&events).Where("ev.project_id IN (?)", bun.List(ids)).OrderExpr("ev.project_id, ev.recorded_at, ev.id").Scan(ctx); err != nil {
 		return fmt.Errorf("read stage events: %w", err)
 	}
 	vs, es := map[ID][]valueRow{}, map[ID][]Event{}

@@ -72,7 +72,7 @@ func (s *Service) filtered(ctx context.Context, q *bun.SelectQuery, who identity
 	q = q.Apply(visible(who.Scope()), matching(s.db.Dialect, f.Query))
 	in := func(column string, n int, values any) {
 		if n > 0 {
-			q = q.Where("? IN (?)", bun.Safe(column), bun.In(values))
+			q = q.Where("? IN (?)", bun.Safe(column), bun.List(values))
 		}
 	}
 	in("p.district_code", len(f.Districts), f.Districts)
@@ -95,7 +95,7 @@ func (s *Service) filtered(ctx context.Context, q *bun.SelectQuery, who identity
 		q = q.Where("p.region_path >= ? AND p.region_path < ?", from, to)
 	}
 	if len(f.Chains) > 0 {
-		q = q.Where("EXISTS (SELECT 1 FROM project_chain c WHERE c.project_id = p.id AND c.chain_code IN (?))", bun.In(f.Chains))
+		q = q.Where("EXISTS (SELECT 1 FROM project_chain c WHERE c.project_id = p.id AND c.chain_code IN (?))", bun.List(f.Chains))
 	}
 	if f.Owner != "" {
 		owner := f.Owner

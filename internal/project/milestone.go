@@ -195,7 +195,7 @@ func tagsOf(ctx context.Context, q bun.IDB, ids []ID) (map[ID][]string, error) {
 		return out, nil
 	}
 	var rows []tag
-	if err := q.NewSelect().Model(&rows).Where("c.project_id IN (?)", bun.In(ids)).OrderExpr("c.chain_code").Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&rows).Where("c.project_id IN (?)", bun.List(ids)).OrderExpr("c.chain_code").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("read chain tags: %w", err)
 	}
 	for _, r := range rows {

@@ -18,7 +18,7 @@ func indexBatch(ctx context.Context, tx *db.Tx, ps []*Project) error {
 	for i, p := range ps {
 		seqs[i] = p.Seq
 	}
-	if _, err := tx.NewRaw("DELETE FROM project_search WHERE rowid IN (?)", bun.In(seqs)).Exec(ctx); err != nil {
+	if _, err := tx.NewRaw("DELETE FROM project_search WHERE rowid IN (?)", bun.List(seqs)).Exec(ctx); err != nil {
 		return fmt.Errorf("search index: %w", err)
 	}
 	var b strings.Builder
