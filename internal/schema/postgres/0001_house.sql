@@ -99,7 +99,7 @@ CREATE TABLE session (
     ip         TEXT COLLATE "C" NOT NULL,
     agent      TEXT COLLATE "C" NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 CREATE TABLE login_attempt (
     key      TEXT COLLATE "C" PRIMARY KEY,
     failures BIGINT NOT NULL,

@@ -99,7 +99,7 @@ CREATE TABLE session (
     ip         TEXT NOT NULL,
     agent      TEXT NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 CREATE TABLE login_attempt (
     key      TEXT PRIMARY KEY,
     failures INTEGER NOT NULL,
