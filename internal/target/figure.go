@@ -1,0 +1,111 @@
+package target
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"qipan/internal/platform/calendar"
+	"qipan/internal/platform/date"
+	"qipan/internal/project"
+)
+
+// Query asks for a figure: what happened in Period up to and including Day, as
+// known at an instant.
+type Query struct {
+	Card    Card
+	Period  calendar.Period
+	Day     date.Date
+	KnownAt int64 // Unix ms; 0 is now
+}
+
+// until is the last day that counts.
+func (q Query) until() date.Date { return min(q.Day, q.Period.To) }
+
+// Figure is one region's count for a query.
+type Figure struct {
+	Done    int64                   // projects that count, late ones included
+	Late    int64                   // of Done: recorded after their month was closed (补报); negative when taken back
+	Minor   int64                   // the tested amounts of Done, in the threshold's currency
+	Beside  map[project.Basis]int64 // projects that meet the threshold on a basis that does not count
+	Other   map[Class]int64         // what could not be counted, by reason
+	ByMonth map[string]int64        // Done by month, YYYY-MM
+}
+
+type sumRow struct {
+	District string
+	Month    string
+	Basis    project.Basis
+	Class    Class
+	Late     bool
+	Count    int64
+	Minor    int64
+}
+
+// Figures are the figures of every region that has any, by region code; the
+// city's is a count of its own. q.Card must be countable.
+func Figures(ctx context.Context, db bun.IDB, q Query) (map[string]Figure, error) {
+	s := db.NewSelect()
+	if q.KnownAt == 0 {
+		s = s.TableExpr("tally")
+	} else {
+		s = s.TableExpr("contribution").Where("recorded_at <= ?", q.KnownAt)
+	}
+	var rows []sumRow
+	err := s.ColumnExpr("district, SUBSTR(day, 1, 7) AS month, basis, class, late").
+		ColumnExpr("CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minor) AS BIGINT) AS minor").
+		Where("indicator = ?", q.Card.Code).
+		Where("(day BETWEEN ? AND ? OR day = '')", string(q.Period.From), string(q.until())).
+		GroupExpr("district, SUBSTR(day, 1, 7), basis, class, late").Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("read figures of %s: %w", q.Card.Code, err)
+	}
+	return sum(q.Card, rows), nil
+}
+
+func sum(c Card, rows []sumRow) map[string]Figure {
+	out := map[string]Figure{}
+	for _, r := range rows {
+		f, ok := out[r.District]
+		if !ok {
+			f = Figure{Beside: map[project.Basis]int64{}, Other: map[Class]int64{}, ByMonth: map[string]int64{}}
+		}
+		switch {
+		case r.Class != Met:
+			f.Other[r.Class] += r.Count
+		case !c.Counts(r.Basis):
+			f.Beside[r.Basis] += r.Count
+		default:
+			f.Done += r.Count
+			f.Minor += r.Minor
+			f.ByMonth[r.Month] += r.Count
+			if r.Late {
+				f.Late += r.Count
+			}
+		}
+		out[r.District] = f
+	}
+	return out
+}
+
+// Behind selects the ids (project_id) of the projects that make up a region's
+// figure: of one class, and of one basis unless basis is "". district is the
+// region code whose count is meant.
+func Behind(db bun.IDB, q Query, district string, class Class, bases []project.Basis) *bun.SelectQuery {
+	s := db.NewSelect().TableExpr("contribution").ColumnExpr("project_id").
+		Where("indicator = ?", q.Card.Code).Where("district = ?", district).Where("class = ?", class).
+		GroupExpr("project_id").Having("SUM(count) > 0")
+	if class == Undated {
+		s = s.Where("day = ''")
+	} else {
+		s = s.Where("day BETWEEN ? AND ?", string(q.Period.From), string(q.until()))
+	}
+	if q.KnownAt != 0 {
+		s = s.Where("recorded_at <= ?", q.KnownAt)
+	}
+	if len(bases) > 0 {
+		s = s.Where("basis IN (?)", bun.In(bases))
+	}
+	return s
+}

@@ -1,0 +1,295 @@
+package target
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"qipan/internal/platform/db"
+	"qipan/internal/project"
+)
+
+// Histories gives every project's facts as they became known. project has them;
+// app connects the two.
+type Histories interface {
+	// Each calls f once per project with what was known of it, in the order in
+	// which it became known. f may query q, so no rows may be open while it runs.
+	Each(ctx context.Context, q bun.IDB, f func([]project.FactsAt) error) error
+}
+
+// Difference is a figure that is not what the history says.
+type Difference struct {
+	Table     string
+	Key       string
+	Stored    int64 // count
+	Recounted int64
+	Money     bool // the counts agree and the amounts do not; Stored and Recounted are minor units
+}
+
+// Recount is what Check found.
+type Recount struct {
+	Projects      int
+	Contributions int
+	Differences   []Difference // the first few
+	Total         int          // of all differences
+}
+
+// Equal reports whether the stored figures are what the history says.
+func (r Recount) Equal() bool { return r.Total == 0 }
+
+const namedDifferences = 50
+
+func (r *Recount) compare(table, key string, stored, recounted value) {
+	d := Difference{Table: table, Key: key, Stored: stored.Count, Recounted: recounted.Count}
+	if stored == recounted {
+		return
+	}
+	if stored.Count == recounted.Count {
+		d = Difference{Table: table, Key: key, Stored: stored.Minor, Recounted: recounted.Minor, Money: true}
+	}
+	r.Total++
+	if len(r.Differences) < namedDifferences {
+		r.Differences = append(r.Differences, d)
+	}
+}
+
+// replay turns one project's history into the rows that its figures consist of.
+func (b *book) replay(cards []Card, city string, closed closings, history []project.FactsAt) {
+	var now share
+	for _, h := range history {
+		next := contributions(cards, city, h.Facts)
+		b.record(h.Facts.ID, h.RecordedAt, closed, difference(now, next))
+		now = next
+	}
+	if len(history) > 0 {
+		row := standingRowOf(history[len(history)-1].Facts)
+		b.stand(row, 1)
+		b.standings = append(b.standings, row)
+	}
+}
+
+// Check counts everything again from the history and compares it with what is
+// stored. It reads one snapshot and changes nothing.
+func (s *Service) Check(ctx context.Context, h Histories) (Recount, error) {
+	opts := &sql.TxOptions{ReadOnly: true}
+	if s.db.Dialect == db.Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := s.db.Read.BeginTx(ctx, opts)
+	if err != nil {
+		return Recount{}, fmt.Errorf("recount figures: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return s.check(ctx, tx, h)
+}
+
+func (s *Service) check(ctx context.Context, q bun.IDB, h Histories) (Recount, error) {
+	c := checker{q: q, book: newBook()}
+	var err error
+	if c.cards, c.city, c.closed, err = s.rules(ctx, q); err != nil {
+		return Recount{}, err
+	}
+	err = h.Each(ctx, q, func(history []project.FactsAt) error {
+		c.book.replay(c.cards, c.city, c.closed, history)
+		c.found.Projects++
+		if len(c.book.standings) == inserted {
+			return c.batch(ctx)
+		}
+		return nil
+	})
+	if err != nil {
+		return Recount{}, fmt.Errorf("recount figures: %w", err)
+	}
+	if err := c.batch(ctx); err != nil {
+		return Recount{}, err
+	}
+	return c.found, c.totals(ctx)
+}
+
+func (s *Service) rules(ctx context.Context, q bun.IDB) ([]Card, string, closings, error) {
+	city, err := s.cityCode(ctx, q)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	cards, err := Cards(ctx, q)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	closed, err := readClosings(ctx, q)
+	return cards, city, closed, err
+}
+
+type checker struct {
+	q      bun.IDB
+	cards  []Card
+	city   string
+	closed closings
+	book   *book
+	stands int // standings read
+	found  Recount
+}
+
+// line is a contribution without its values.
+type line struct {
+	project project.ID
+	at      int64
+	late    bool
+	key     key
+}
+
+func lineOf(r contributionRow) line { return line{r.ProjectID, r.RecordedAt, r.Late, r.key()} }
+
+func (l line) String() string {
+	return fmt.Sprintf("项目 %s 记录于 %d 指标 %s 区域 %s/%s 日期 %s %s %s %s 补报 %t",
+		l.project, l.at, l.key.Indicator, l.key.District, l.key.Region, l.key.Day, l.key.Basis, l.key.Class, l.key.Currency, l.late)
+}
+
+// batch compares the contributions and standings of the projects replayed since
+// the last batch. The sums stay in the book for totals.
+func (c *checker) batch(ctx context.Context) error {
+	var ids []project.ID
+	want := map[project.ID]standingRow{}
+	for _, r := range c.book.standings {
+		ids = append(ids, r.ProjectID)
+		want[r.ProjectID] = r
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	counted := map[line]value{}
+	for _, r := range c.book.contributions {
+		counted[lineOf(r)] = counted[lineOf(r)].plus(value{r.Count, r.Minor})
+	}
+	c.book.contributions, c.book.standings = nil, nil
+	var rows []contributionRow
+	if err := c.q.NewSelect().Model(&rows).Where("project_id IN (?)", bun.In(ids)).Scan(ctx); err != nil {
+		return fmt.Errorf("read contributions: %w", err)
+	}
+	c.found.Contributions += len(rows)
+	for _, r := range rows {
+		c.found.compare("contribution", lineOf(r).String(), value{r.Count, r.Minor}, counted[lineOf(r)])
+		delete(counted, lineOf(r))
+	}
+	for l, v := range counted {
+		c.found.compare("contribution", l.String(), value{}, v)
+	}
+	have, err := standings(ctx, c.q, ids)
+	if err != nil {
+		return err
+	}
+	c.stands += len(have)
+	for id, w := range want {
+		if have[id] != w {
+			c.found.compare("standing", fmt.Sprintf("项目 %s：存 %+v，重算 %+v", id, have[id].place(), w.place()), value{}, value{1, 0})
+		}
+	}
+	return nil
+}
+
+// totals compares the sums, and finds rows of projects that have no history.
+func (c *checker) totals(ctx context.Context) error {
+	var tally []tallyRow
+	if err := c.q.NewSelect().Model(&tally).Scan(ctx); err != nil {
+		return fmt.Errorf("read tally: %w", err)
+	}
+	for _, r := range tally {
+		k := r
+		k.Count, k.Minor = 0, 0
+		c.found.compare("tally", tallyName(k), value{r.Count, r.Minor}, c.book.tally[k])
+		delete(c.book.tally, k)
+	}
+	for k, v := range c.book.tally {
+		c.found.compare("tally", tallyName(k), value{}, v)
+	}
+	cells, err := Funnel(ctx, c.q, "")
+	if err != nil {
+		return err
+	}
+	for _, r := range cells {
+		p := place{r.District, r.Stage, r.Status, r.Basis, r.Currency}
+		c.found.compare("funnel", fmt.Sprintf("%+v", p), value{r.Count, r.Minor}, c.book.funnel[p])
+		delete(c.book.funnel, p)
+	}
+	for p, v := range c.book.funnel {
+		c.found.compare("funnel", fmt.Sprintf("%+v", p), value{}, v)
+	}
+	rows, err := c.q.NewSelect().Table("contribution").Count(ctx)
+	if err != nil {
+		return fmt.Errorf("count contributions: %w", err)
+	}
+	stands, err := c.q.NewSelect().Table("standing").Count(ctx)
+	if err != nil {
+		return fmt.Errorf("count standings: %w", err)
+	}
+	c.found.compare("contribution", "没有历史的项目的行", value{int64(rows) - int64(c.found.Contributions), 0}, value{})
+	c.found.compare("standing", "没有历史的项目的行", value{int64(stands) - int64(c.stands), 0}, value{})
+	slices.SortStableFunc(c.found.Differences, func(a, b Difference) int { return strings.Compare(a.Table+a.Key, b.Table+b.Key) })
+	return nil
+}
+
+func tallyName(k tallyRow) string {
+	return fmt.Sprintf("指标 %s 区域 %s 日期 %s %s %s %s 补报 %t", k.Indicator, k.District, k.Day, k.Basis, k.Class, k.Currency, k.Late)
+}
+
+// Rebuild throws the figures away and makes them anew from the history, in one
+// transaction: for the demo generator, for a changed card, and after Check has
+// found differences.
+func (s *Service) Rebuild(ctx context.Context, h Histories) (Recount, error) {
+	return db.Write(ctx, s.db, func(tx *db.Tx) (Recount, error) { return s.RebuildIn(ctx, tx, h) })
+}
+
+// RebuildIn is Rebuild as part of the caller's transaction.
+func (s *Service) RebuildIn(ctx context.Context, tx *db.Tx, h Histories) (Recount, error) {
+	var made Recount
+	cards, city, closed, err := s.rules(ctx, tx)
+	if err != nil {
+		return made, err
+	}
+	for _, table := range []string{"contribution", "tally", "standing", "funnel"} {
+		if _, err := tx.NewRaw("DELETE FROM ?", bun.Ident(table)).Exec(ctx); err != nil {
+			return made, fmt.Errorf("rebuild figures: clear %s: %w", table, err)
+		}
+	}
+	b := newBook()
+	flush := func() error {
+		made.Contributions += len(b.contributions)
+		lines := book{contributions: netted(b.contributions), standings: b.standings}
+		b.contributions, b.standings = nil, nil
+		return lines.save(ctx, tx)
+	}
+	err = h.Each(ctx, tx, func(history []project.FactsAt) error {
+		b.replay(cards, city, closed, history)
+		made.Projects++
+		if len(b.standings) < inserted {
+			return nil
+		}
+		return flush()
+	})
+	if err != nil {
+		return made, fmt.Errorf("rebuild figures: %w", err)
+	}
+	if err := flush(); err != nil {
+		return made, err
+	}
+	return made, b.save(ctx, tx)
+}
+
+// netted adds up lines with one key: an INSERT may not touch a row twice.
+func netted(rows []contributionRow) []contributionRow {
+	at := map[line]int{}
+	out := rows[:0:0]
+	for _, r := range rows {
+		if i, ok := at[lineOf(r)]; ok {
+			out[i].Count += r.Count
+			out[i].Minor += r.Minor
+			continue
+		}
+		at[lineOf(r)] = len(out)
+		out = append(out, r)
+	}
+	return out
+}
