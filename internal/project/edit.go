@@ -82,7 +82,7 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, who identity.Caller, in
 	if p.Seq, err = next(ctx, tx, "project", 1); err != nil {
 		return "", err
 	}
-	p.Code = Code(s.prefix, s.today().Year(), p.Seq)
+	p.Code = Code(s.prefix(), s.today().Year(), p.Seq)
 	if _, err := tx.NewInsert().Model(p).Exec(ctx); err != nil {
 		return "", fmt.Errorf("create project: %w", err)
 	}

@@ -23,7 +23,7 @@ type Service struct {
 	db     *db.DB
 	newID  func() string
 	today  func() date.Date // the city's business day
-	prefix string           // of project codes, from the city's pack
+	prefix func() string    // of project codes, from the city's pack
 	firms  *enterprise.Service
 	files  *blob.Store
 	sink   FactSink
@@ -38,7 +38,7 @@ type Config struct {
 	DB         *db.DB
 	NewID      func() string
 	Today      func() date.Date
-	CodePrefix string
+	CodePrefix func() string
 	Firms      *enterprise.Service
 	Files      *blob.Store
 	Facts      FactSink
