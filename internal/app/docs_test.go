@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,18 +15,34 @@ import (
 
 const root = "../.."
 
+var update = flag.Bool("update", false, "write the table and the drawing into docs/architecture.md")
+
 // The table and the drawing of docs/architecture.md are those of arch_test.go.
 func TestDocsArchitectureIsTheSourceOfTruth(t *testing.T) {
 	text := read(t, "docs/architecture.md")
-	for _, want := range append(moduleRows(), "graph TD\n"+strings.Join(moduleGraph(), "\n")+"\n```") {
-		if !strings.Contains(text, want) {
-			t.Errorf("docs/architecture.md should say\n%s", want)
+	want := between(t, text, "|---|---|---|\n", "\n\n", strings.Join(moduleRows(), "\n"))
+	want = between(t, want, "```mermaid\n", "\n```", "graph TD\n"+strings.Join(moduleGraph(), "\n"))
+	if want == text {
+		return
+	}
+	if *update {
+		if err := os.WriteFile(filepath.Join(root, "docs", "architecture.md"), []byte(want), 0o644); err != nil {
+			t.Fatal(err)
 		}
+		return
 	}
-	rows := strings.Count(text, "\n| `")
-	if rows != len(mayUse) {
-		t.Errorf("docs/architecture.md has %d rows of modules, arch_test.go has %d", rows, len(mayUse))
+	t.Error("docs/architecture.md differs from arch_test.go: go test ./internal/app -run TestDocs -update")
+}
+
+// between puts inside in place of what stands between the first begin and the next end.
+func between(t *testing.T, text, begin, end, inside string) string {
+	t.Helper()
+	before, rest, ok := strings.Cut(text, begin)
+	_, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("no %q … %q", begin, end)
 	}
+	return before + begin + inside + end + after
 }
 
 // byLayer orders modules as mayUse would build them: a module after all it uses.

@@ -105,7 +105,7 @@ func Behind(db bun.IDB, q Query, district string, class Class, bases []project.B
 		s = s.Where("recorded_at <= ?", q.KnownAt)
 	}
 	if len(bases) > 0 {
-		s = s.Where("basis IN (?)", bun.In(bases))
+		s = s.Where("basis IN (?)", bun.List(bases))
 	}
 	return s
 }

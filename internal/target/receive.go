@@ -161,7 +161,7 @@ func shares(ctx context.Context, q bun.IDB, ids []project.ID) (map[project.ID]sh
 	err := q.NewSelect().Model(&rows).
 		Column("project_id", "indicator", "district", "region", "day", "basis", "class", "currency").
 		ColumnExpr("CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minor) AS BIGINT) AS minor").
-		Where("project_id IN (?)", bun.In(ids)).
+		Where("project_id IN (?)", bun.List(ids)).
 		GroupExpr("project_id, indicator, district, region, day, basis, class, currency").
 		Having("SUM(count) <> 0 OR SUM(minor) <> 0").Scan(ctx)
 	if err != nil {
@@ -179,7 +179,7 @@ func shares(ctx context.Context, q bun.IDB, ids []project.ID) (map[project.ID]sh
 
 func standings(ctx context.Context, q bun.IDB, ids []project.ID) (map[project.ID]standingRow, error) {
 	var rows []standingRow
-	if err := q.NewSelect().Model(&rows).Where("project_id IN (?)", bun.In(ids)).Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&rows).Where("project_id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
 		return nil, fmt.Errorf("read standings: %w", err)
 	}
 	out := map[project.ID]standingRow{}

@@ -166,7 +166,7 @@ func (c *checker) batch(ctx context.Context) error {
 	}
 	c.book.contributions, c.book.standings = nil, nil
 	var rows []contributionRow
-	if err := c.q.NewSelect().Model(&rows).Where("project_id IN (?)", bun.In(ids)).Scan(ctx); err != nil {
+	if err := c.q.NewSelect().Model(&rows).Where("project_id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
 		return fmt.Errorf("read contributions: %w", err)
 	}
 	c.found.Contributions += len(rows)
