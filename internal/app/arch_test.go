@@ -56,6 +56,8 @@ var owner = map[string]string{
 	"gate_rules": "project", "project": "project", "project_value": "project", "stage_event": "project",
 	"project_owner": "project", "project_chain": "project", "evidence": "project", "contact": "project",
 	"milestone": "project", "project_search": "project", "counter": "project",
+	"indicator": "target", "target": "target", "closing": "target", "contribution": "target", "tally": "target",
+	"standing": "target", "funnel": "target",
 }
 
 // alsoReads are the exceptions: a module, another's table, and why a call would not do.
