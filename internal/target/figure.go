@@ -23,6 +23,22 @@ type Query struct {
 // until is the last day that counts.
 func (q Query) until() date.Date { return min(q.Day, q.Period.To) }
 
+// spans keeps the rows of the tally that make up q: whole months, the days of the
+// month that is cut short, and what has no day.
+func (q Query) spans(s *bun.SelectQuery) *bun.SelectQuery {
+	until := q.until()
+	whole := []string{""}
+	for _, m := range q.Period.Months() {
+		if date.Date(m+"-01").MonthEnd() <= until {
+			whole = append(whole, m)
+		}
+	}
+	if until < q.Period.From || until == until.MonthEnd() {
+		return s.Where("span IN (?)", bun.In(whole))
+	}
+	return s.Where("(span IN (?) OR span BETWEEN ? AND ?)", bun.In(whole), until.Month()+"-01", string(until))
+}
+
 // Figure is one region's count for a query.
 type Figure struct {
 	Done    int64                   // projects that count, late ones included
@@ -46,18 +62,17 @@ type sumRow struct {
 // Figures are the figures of every region that has any, by region code; the
 // city's is a count of its own. q.Card must be countable.
 func Figures(ctx context.Context, db bun.IDB, q Query) (map[string]Figure, error) {
-	s := db.NewSelect()
-	if q.KnownAt == 0 {
-		s = s.TableExpr("tally")
-	} else {
-		s = s.TableExpr("contribution").Where("recorded_at <= ?", q.KnownAt)
-	}
 	var rows []sumRow
-	err := s.ColumnExpr("district, SUBSTR(day, 1, 7) AS month, basis, class, late").
-		ColumnExpr("CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minor) AS BIGINT) AS minor").
-		Where("indicator = ?", q.Card.Code).
-		Where("(day BETWEEN ? AND ? OR day = '')", string(q.Period.From), string(q.until())).
-		GroupExpr("district, SUBSTR(day, 1, 7), basis, class, late").Scan(ctx, &rows)
+	s := db.NewSelect().Where("indicator = ?", q.Card.Code)
+	if q.KnownAt == 0 {
+		s = s.TableExpr("tally").Apply(q.spans).ColumnExpr("SUBSTR(span, 1, 7) AS month").GroupExpr("SUBSTR(span, 1, 7)")
+	} else {
+		s = s.TableExpr("contribution").Where("recorded_at <= ?", q.KnownAt).
+			Where("(day BETWEEN ? AND ? OR day = '')", string(q.Period.From), string(q.until())).
+			ColumnExpr("SUBSTR(day, 1, 7) AS month").GroupExpr("SUBSTR(day, 1, 7)")
+	}
+	err := s.ColumnExpr("district, basis, class, late").GroupExpr("district, basis, class, late").
+		ColumnExpr("CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minor) AS BIGINT) AS minor").Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("read figures of %s: %w", q.Card.Code, err)
 	}

@@ -42,9 +42,9 @@ func Funnel(ctx context.Context, q bun.IDB, district string) ([]Cell, error) {
 
 // FunnelAt is where the projects stood on day, as known at an instant (Unix ms,
 // 0 for now). It reads every project's history and takes as long as that takes.
-func FunnelAt(ctx context.Context, q bun.IDB, h Histories, district string, day date.Date, knownAt int64) ([]Cell, error) {
+func (s *Service) FunnelAt(ctx context.Context, district string, day date.Date, knownAt int64) ([]Cell, error) {
 	sums := map[place]value{}
-	err := h.Each(ctx, q, func(history []project.FactsAt) error {
+	err := s.history(ctx, s.db.Read, nil, func(_ project.ID, history []project.FactsAt) error {
 		f, ok := asOf(history, day, knownAt)
 		if !ok || district != "" && f.District != district {
 			return nil

@@ -40,12 +40,15 @@ func (r contributionRow) key() key {
 	return key{r.Indicator, r.District, r.Region, date.Date(r.Day), r.Basis, r.Class, r.Currency}
 }
 
+// tallyRow is a sum of contributions over a span: one day (YYYY-MM-DD), a whole
+// month (YYYY-MM), or "" for what has no day. A figure adds up whole months and
+// the days of one month that is cut short: a few hundred rows and not thousands.
 type tallyRow struct {
 	bun.BaseModel `bun:"table:tally"`
 
 	Indicator string         `bun:"indicator"`
 	District  string         `bun:"district"`
-	Day       string         `bun:"day"`
+	Span      string         `bun:"span"`
 	Basis     project.Basis  `bun:"basis"`
 	Class     Class          `bun:"class"`
 	Currency  money.Currency `bun:"currency"`
@@ -207,9 +210,13 @@ func (b *book) record(id project.ID, at int64, closed closings, change share) {
 		b.contributions = append(b.contributions, contributionRow{ProjectID: id, RecordedAt: at, Indicator: k.Indicator,
 			District: k.District, Region: k.Region, Day: string(k.Day), Basis: k.Basis, Class: k.Class, Currency: k.Currency,
 			Late: late, Count: v.Count, Minor: v.Minor})
-		t := tallyRow{Indicator: k.Indicator, District: k.District, Day: string(k.Day), Basis: k.Basis, Class: k.Class,
+		t := tallyRow{Indicator: k.Indicator, District: k.District, Span: string(k.Day), Basis: k.Basis, Class: k.Class,
 			Currency: k.Currency, Late: late}
 		b.tally[t] = b.tally[t].plus(v)
+		if t.Span != "" {
+			t.Span = k.Day.Month()
+			b.tally[t] = b.tally[t].plus(v)
+		}
 	}
 }
 
@@ -230,7 +237,7 @@ func (b *book) save(ctx context.Context, tx *db.Tx) error {
 	}
 	for part := range slices.Chunk(b.tallies(), inserted) {
 		_, err := tx.NewInsert().Model(&part).
-			On("CONFLICT (indicator, day, district, basis, class, currency, late) DO UPDATE").
+			On("CONFLICT (indicator, span, district, basis, class, currency, late) DO UPDATE").
 			Set("count = tally_row.count + EXCLUDED.count").Set("minor = tally_row.minor + EXCLUDED.minor").Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("add to tally: %w", err)
@@ -265,7 +272,7 @@ func (b *book) tallies() []tallyRow {
 		}
 	}
 	slices.SortFunc(out, func(a, b tallyRow) int {
-		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Day, b.Day), cmp.Compare(a.District, b.District),
+		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Span, b.Span), cmp.Compare(a.District, b.District),
 			cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Currency, b.Currency), boolOrder(a.Late, b.Late))
 	})
 	return out

@@ -13,13 +13,10 @@ import (
 	"qipan/internal/project"
 )
 
-// Histories gives every project's facts as they became known. project has them;
-// app connects the two.
-type Histories interface {
-	// Each calls f once per project with what was known of it, in the order in
-	// which it became known. f may query q, so no rows may be open while it runs.
-	Each(ctx context.Context, q bun.IDB, f func([]project.FactsAt) error) error
-}
+// Histories calls each once per project with what was known of it, in the order
+// in which it became known; no ids means every project. each may query q, so no
+// rows may be open while it runs. It is project.Histories.
+type Histories func(ctx context.Context, q bun.IDB, ids []project.ID, each func(project.ID, []project.FactsAt) error) error
 
 // Difference is a figure that is not what the history says.
 type Difference struct {
@@ -74,7 +71,7 @@ func (b *book) replay(cards []Card, city string, closed closings, history []proj
 
 // Check counts everything again from the history and compares it with what is
 // stored. It reads one snapshot and changes nothing.
-func (s *Service) Check(ctx context.Context, h Histories) (Recount, error) {
+func (s *Service) Check(ctx context.Context) (Recount, error) {
 	opts := &sql.TxOptions{ReadOnly: true}
 	if s.db.Dialect == db.Postgres {
 		opts.Isolation = sql.LevelRepeatableRead
@@ -84,16 +81,16 @@ func (s *Service) Check(ctx context.Context, h Histories) (Recount, error) {
 		return Recount{}, fmt.Errorf("recount figures: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	return s.check(ctx, tx, h)
+	return s.check(ctx, tx)
 }
 
-func (s *Service) check(ctx context.Context, q bun.IDB, h Histories) (Recount, error) {
+func (s *Service) check(ctx context.Context, q bun.IDB) (Recount, error) {
 	c := checker{q: q, book: newBook()}
 	var err error
 	if c.cards, c.city, c.closed, err = s.rules(ctx, q); err != nil {
 		return Recount{}, err
 	}
-	err = h.Each(ctx, q, func(history []project.FactsAt) error {
+	err = s.history(ctx, q, nil, func(_ project.ID, history []project.FactsAt) error {
 		c.book.replay(c.cards, c.city, c.closed, history)
 		c.found.Projects++
 		if len(c.book.standings) == inserted {
@@ -232,18 +229,18 @@ func (c *checker) totals(ctx context.Context) error {
 }
 
 func tallyName(k tallyRow) string {
-	return fmt.Sprintf("指标 %s 区域 %s 日期 %s %s %s %s 补报 %t", k.Indicator, k.District, k.Day, k.Basis, k.Class, k.Currency, k.Late)
+	return fmt.Sprintf("指标 %s 区域 %s 期间 %s %s %s %s 补报 %t", k.Indicator, k.District, k.Span, k.Basis, k.Class, k.Currency, k.Late)
 }
 
 // Rebuild throws the figures away and makes them anew from the history, in one
 // transaction: for the demo generator, for a changed card, and after Check has
 // found differences.
-func (s *Service) Rebuild(ctx context.Context, h Histories) (Recount, error) {
-	return db.Write(ctx, s.db, func(tx *db.Tx) (Recount, error) { return s.RebuildIn(ctx, tx, h) })
+func (s *Service) Rebuild(ctx context.Context) (Recount, error) {
+	return db.Write(ctx, s.db, func(tx *db.Tx) (Recount, error) { return s.RebuildIn(ctx, tx) })
 }
 
 // RebuildIn is Rebuild as part of the caller's transaction.
-func (s *Service) RebuildIn(ctx context.Context, tx *db.Tx, h Histories) (Recount, error) {
+func (s *Service) RebuildIn(ctx context.Context, tx *db.Tx) (Recount, error) {
 	var made Recount
 	cards, city, closed, err := s.rules(ctx, tx)
 	if err != nil {
@@ -261,7 +258,7 @@ func (s *Service) RebuildIn(ctx context.Context, tx *db.Tx, h Histories) (Recoun
 		b.contributions, b.standings = nil, nil
 		return lines.save(ctx, tx)
 	}
-	err = h.Each(ctx, tx, func(history []project.FactsAt) error {
+	err = s.history(ctx, tx, nil, func(_ project.ID, history []project.FactsAt) error {
 		b.replay(cards, city, closed, history)
 		made.Projects++
 		if len(b.standings) < inserted {

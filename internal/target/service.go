@@ -1,11 +1,9 @@
 package target
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"github.com/uptrace/bun"
@@ -18,19 +16,21 @@ import (
 
 // Service is the use cases of target.
 type Service struct {
-	db   *db.DB
-	city atomic.Pointer[string] // the root's code: it never changes once the city is loaded
+	db      *db.DB
+	history Histories
+	city    atomic.Pointer[string] // the root's code: it never changes once the city is loaded
 }
 
-// New makes the service.
-func New(d *db.DB) *Service { return &Service{db: d} }
+// New makes the service; app hands it project's histories.
+func New(d *db.DB, h Histories) *Service { return &Service{db: d, history: h} }
 
 type cardRow struct {
 	bun.BaseModel `bun:"table:indicator"`
 
-	Code    string `bun:"code,pk"`
-	Version int    `bun:"version,pk"`
-	Card    string `bun:"card"` // a packs.Indicator
+	Code     string `bun:"code,pk"`
+	Version  int    `bun:"version,pk"`
+	Position int    `bun:"position"`
+	Card     string `bun:"card"` // a packs.Indicator
 }
 
 // Load takes a pack's indicator cards and published targets into an empty city,
@@ -38,7 +38,7 @@ type cardRow struct {
 func Load(ctx context.Context, tx *db.Tx, p *packs.Pack) error {
 	var cards []cardRow
 	known := map[string]bool{}
-	for _, i := range p.Indicators {
+	for n, i := range p.Indicators {
 		if _, err := CardOf(i); err != nil {
 			return fmt.Errorf("load indicator %s: %w", i.Code, err)
 		}
@@ -46,7 +46,7 @@ func Load(ctx context.Context, tx *db.Tx, p *packs.Pack) error {
 		if err != nil {
 			return fmt.Errorf("load indicator %s: %w", i.Code, err)
 		}
-		cards = append(cards, cardRow{Code: i.Code, Version: i.Version, Card: string(raw)})
+		cards = append(cards, cardRow{Code: i.Code, Version: i.Version, Position: n, Card: string(raw)})
 		known[i.Code] = true
 	}
 	if _, err := tx.NewInsert().Model(&cards).Exec(ctx); err != nil {
@@ -75,18 +75,17 @@ func Load(ctx context.Context, tx *db.Tx, p *packs.Pack) error {
 	return nil
 }
 
-// Cards are the indicators in force, the newest version of each: those that can
-// be counted first, then by code.
+// Cards are the indicators in force, the newest version of each, in the pack's
+// order.
 func Cards(ctx context.Context, q bun.IDB) ([]Card, error) {
 	var rows []cardRow
-	if err := q.NewSelect().Model(&rows).OrderExpr("code, version").Scan(ctx); err != nil {
+	err := q.NewSelect().Model(&rows).OrderExpr("position, code").
+		Where("version = (SELECT MAX(n.version) FROM indicator AS n WHERE n.code = card_row.code)").Scan(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("read indicators: %w", err)
 	}
-	var out []Card
-	for n, r := range rows {
-		if n+1 < len(rows) && rows[n+1].Code == r.Code {
-			continue
-		}
+	out := make([]Card, 0, len(rows))
+	for _, r := range rows {
 		var i packs.Indicator
 		if err := json.Unmarshal([]byte(r.Card), &i); err != nil {
 			return nil, fmt.Errorf("read indicator %s: %w", r.Code, err)
@@ -97,7 +96,6 @@ func Cards(ctx context.Context, q bun.IDB) ([]Card, error) {
 		}
 		out = append(out, c)
 	}
-	slices.SortStableFunc(out, func(a, b Card) int { return cmp.Compare(len(a.Pending), len(b.Pending)) })
 	return out, nil
 }
 

@@ -44,18 +44,19 @@ func newCity(t testing.TB, d *db.DB) *city {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	return &city{target.New(d), d, map[project.ID][]project.FactsAt{}}
+	c := &city{db: d, log: map[project.ID][]project.FactsAt{}}
+	c.Service = target.New(d, c.histories)
+	return c
 }
 
-// Each makes city a target.Histories.
-func (c *city) Each(_ context.Context, _ bun.IDB, f func([]project.FactsAt) error) error {
+func (c *city) histories(_ context.Context, _ bun.IDB, _ []project.ID, each func(project.ID, []project.FactsAt) error) error {
 	var ids []project.ID
 	for id := range c.log {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		if err := f(c.log[id]); err != nil {
+		if err := each(id, c.log[id]); err != nil {
 			return err
 		}
 	}
@@ -193,7 +194,7 @@ func TestCheckFindsWhatWasChangedBehindItsBack(t *testing.T) {
 		c := newCity(t, d)
 		c.learn(t, facts("a", 10_000_000_000, "2024-02-20", project.Proved), facts("b", 10_000_000_000, "2024-02-21", project.Proved))
 		c.learn(t, facts("a", 500_000_000_000, "2024-02-20", project.Claimed))
-		found, err := c.Check(ctx, c)
+		found, err := c.Check(ctx)
 		if err != nil || !found.Equal() || found.Projects != 2 {
 			t.Fatalf("%+v, %v", found, err)
 		}
@@ -209,7 +210,7 @@ func TestCheckFindsWhatWasChangedBehindItsBack(t *testing.T) {
 			if err := db.Do(ctx, d, func(tx *db.Tx) error { _, err := tx.NewRaw(damage).Exec(ctx); return err }); err != nil {
 				t.Fatal(err)
 			}
-			found, err := c.Check(ctx, c)
+			found, err := c.Check(ctx)
 			if err != nil || found.Equal() || len(found.Differences) == 0 {
 				t.Errorf("%s is not found (%v)", damage, err)
 			}
@@ -217,10 +218,10 @@ func TestCheckFindsWhatWasChangedBehindItsBack(t *testing.T) {
 			if !slices.ContainsFunc(found.Differences, func(x target.Difference) bool { return x.Table == table }) {
 				t.Errorf("%s: no difference names %s: %+v", damage, table, found.Differences)
 			}
-			if _, err := c.Rebuild(ctx, c); err != nil {
+			if _, err := c.Rebuild(ctx); err != nil {
 				t.Fatal(err)
 			}
-			if found, err := c.Check(ctx, c); err != nil || !found.Equal() {
+			if found, err := c.Check(ctx); err != nil || !found.Equal() {
 				t.Fatalf("after rebuilding from %q: %+v, %v", damage, found, err)
 			}
 		}
@@ -253,7 +254,7 @@ func TestWhateverIsLearntTheRecountAgrees(t *testing.T) {
 			if fmt.Sprint(then) != fmt.Sprint(before) {
 				rt.Fatalf("known at %d: %+v, was %+v", at, then, before)
 			}
-			found, err := c.Check(ctx, c)
+			found, err := c.Check(ctx)
 			if err != nil || !found.Equal() {
 				rt.Fatalf("recount: %+v, %v", found, err)
 			}
@@ -281,7 +282,7 @@ func TestTheFunnelAsOfADayCutsLaterEntries(t *testing.T) {
 			{"2024-02-19", 0, ""},
 			{"2024-03-10", known - 1, ""},
 		} {
-			cells, err := target.FunnelAt(ctx, d.Read, c, "370211", tt.day, tt.knownAt)
+			cells, err := c.FunnelAt(ctx, "370211", tt.day, tt.knownAt)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,6 +2,7 @@
 CREATE TABLE indicator (
     code    TEXT COLLATE "C" NOT NULL,
     version BIGINT NOT NULL,
+    position BIGINT NOT NULL,
     card    TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (code, version)
 );
@@ -42,18 +43,18 @@ CREATE TABLE contribution (
     minor       BIGINT NOT NULL,
     PRIMARY KEY (project_id, recorded_at, indicator, district, region, day, basis, class, currency)
 );
-CREATE INDEX contribution_figure ON contribution (indicator, district, day, recorded_at);
+CREATE INDEX contribution_figure ON contribution (indicator, day, district, recorded_at, basis, class, late, count, minor, project_id);
 CREATE TABLE tally (
     indicator TEXT COLLATE "C" NOT NULL,
     district  TEXT COLLATE "C" NOT NULL,
-    day       TEXT COLLATE "C" NOT NULL,
+    span      TEXT COLLATE "C" NOT NULL,
     basis     TEXT COLLATE "C" NOT NULL,
     class     TEXT COLLATE "C" NOT NULL,
     currency  TEXT COLLATE "C" NOT NULL,
     late      BOOLEAN NOT NULL,
     count     BIGINT NOT NULL,
     minor     BIGINT NOT NULL,
-    PRIMARY KEY (indicator, day, district, basis, class, currency, late)
+    PRIMARY KEY (indicator, span, district, basis, class, currency, late)
 );
 CREATE TABLE standing (
     project_id TEXT COLLATE "C" PRIMARY KEY,

@@ -2,6 +2,7 @@
 CREATE TABLE indicator (
     code    TEXT NOT NULL,
     version INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     card    TEXT NOT NULL,
     PRIMARY KEY (code, version)
 );
@@ -42,18 +43,18 @@ CREATE TABLE contribution (
     minor       INTEGER NOT NULL,
     PRIMARY KEY (project_id, recorded_at, indicator, district, region, day, basis, class, currency)
 );
-CREATE INDEX contribution_figure ON contribution (indicator, district, day, recorded_at);
+CREATE INDEX contribution_figure ON contribution (indicator, day, district, recorded_at, basis, class, late, count, minor, project_id);
 CREATE TABLE tally (
     indicator TEXT NOT NULL,
     district  TEXT NOT NULL,
-    day       TEXT NOT NULL,
+    span      TEXT NOT NULL,
     basis     TEXT NOT NULL,
     class     TEXT NOT NULL,
     currency  TEXT NOT NULL,
     late      BOOLEAN NOT NULL,
     count     INTEGER NOT NULL,
     minor     INTEGER NOT NULL,
-    PRIMARY KEY (indicator, day, district, basis, class, currency, late)
+    PRIMARY KEY (indicator, span, district, basis, class, currency, late)
 );
 CREATE TABLE standing (
     project_id TEXT PRIMARY KEY,
