@@ -88,7 +88,7 @@ func (c *City) connect(ctx context.Context) error {
 	}
 	c.Firms = enterprise.New(c.DB, id.New)
 	c.Chains = chain.New(c.DB)
-	c.Targets = target.New(c.DB)
+	c.Targets = target.New(c.DB, project.Histories)
 	c.Projects = project.New(project.Config{DB: c.DB, NewID: id.New, Today: c.Today, CodePrefix: c.codePrefix, Firms: c.Firms,
 		Files: c.Files, Facts: c.Targets, Chains: c.Chains, Industry: c.industry})
 	if err := c.load(ctx); err != nil {
@@ -239,14 +239,6 @@ func (c *City) industry(code string) bool {
 
 // Close closes the database.
 func (c *City) Close() error { return c.DB.Close() }
-
-// histories gives target the facts that project keeps.
-type histories struct{}
-
-// Each walks through every project.
-func (histories) Each(ctx context.Context, q bun.IDB, f func([]project.FactsAt) error) error {
-	return project.Histories(ctx, q, nil, func(_ project.ID, h []project.FactsAt) error { return f(h) })
-}
 
 // notInstalled answers what needs a city before there is one.
 var notInstalled = fault.New(fault.Conflict, "setup.needed", "系统尚未初始化，请先完成首次运行设置。")
