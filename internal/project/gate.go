@@ -88,7 +88,8 @@ func (st *state) path(k *KindRules, step *Step, day date.Date) []Item {
 		items = append(items, Item{Pointer: "/day", Kind: NeedPath, Code: "day.future", Stage: step.Stage, Message: "发生日不能晚于今天。"})
 	}
 	for _, a := range step.After {
-		if e := standingOf(st.standing, a); e != nil && e.Precision == date.Day && day < e.Day {
+		// A lead's day is the day it was recorded, which may well be after the first talk.
+		if e := standingOf(st.standing, a); e != nil && a != Lead && e.Precision == date.Day && day < e.Day {
 			items = append(items, Item{Pointer: "/day", Kind: NeedPath, Code: "day.before_previous", Stage: step.Stage,
 				Message: fmt.Sprintf("发生日早于“%s”的日期 %s。", st.rules.StageLabel(st.project.Kind, a), e.Day)})
 		}

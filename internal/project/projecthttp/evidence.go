@@ -102,8 +102,8 @@ func (h handler) evidence(ctx context.Context, in *One) (*web.Body[web.List[Evid
 type uploadForm struct {
 	File huma.FormFile `form:"file" required:"true"`
 	Kind string        `form:"kind" required:"true" maxLength:"40"`
-	Note string        `form:"note" maxLength:"2000"`
-	Day  string        `form:"day" maxLength:"10"`
+	Note string        `form:"note" required:"false" maxLength:"2000"`
+	Day  string        `form:"day" required:"false" maxLength:"10"`
 }
 
 func (h handler) upload(ctx context.Context, in *struct {
