@@ -23,12 +23,12 @@ import (
 type Service struct {
 	db      *db.DB
 	targets *target.Service
-	today   func() date.Date // the city's business day
-	zone    *time.Location   // in which a day of "known at" ends
+	today   func() date.Date      // the city's business day
+	zone    func() *time.Location // in which a day of "known at" ends
 }
 
 // New makes the service.
-func New(d *db.DB, targets *target.Service, today func() date.Date, zone *time.Location) *Service {
+func New(d *db.DB, targets *target.Service, today func() date.Date, zone func() *time.Location) *Service {
 	return &Service{d, targets, today, zone}
 }
 
@@ -111,7 +111,7 @@ func (s *Service) instant(v string) (int64, error) {
 		return 0, nil
 	}
 	if d, err := date.Parse(v); err == nil {
-		next, err := time.ParseInLocation(time.DateOnly, string(d.Add(1)), s.zone)
+		next, err := time.ParseInLocation(time.DateOnly, string(d.Add(1)), s.zone())
 		if err != nil {
 			return 0, err
 		}
