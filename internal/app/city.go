@@ -24,6 +24,7 @@ import (
 	"qipan/internal/platform/jobs"
 	"qipan/internal/project"
 	"qipan/internal/region"
+	"qipan/internal/report"
 	"qipan/internal/target"
 	"qipan/packs"
 )
@@ -42,6 +43,7 @@ type City struct {
 	Chains   *chain.Service
 	Projects *project.Service
 	Targets  *target.Service
+	Reports  *report.Service
 	loaded   atomic.Pointer[loaded] // nil until the first run is done
 }
 
@@ -91,6 +93,7 @@ func (c *City) connect(ctx context.Context) error {
 	c.Targets = target.New(c.DB, project.Histories)
 	c.Projects = project.New(project.Config{DB: c.DB, NewID: id.New, Today: c.Today, CodePrefix: c.codePrefix, Firms: c.Firms,
 		Files: c.Files, Facts: c.Targets, Chains: c.Chains, Industry: c.industry})
+	c.Reports = report.New(c.DB, c.Targets, c.Today, c.Zone)
 	if err := c.load(ctx); err != nil {
 		return err
 	}
@@ -223,6 +226,14 @@ func (c *City) Today() date.Date {
 		return DemoDay
 	}
 	return date.From(c.DB.Now().In(l.zone))
+}
+
+// Zone is the city's time zone; UTC before the first run.
+func (c *City) Zone() *time.Location {
+	if l := c.loaded.Load(); l != nil {
+		return l.zone
+	}
+	return time.UTC
 }
 
 func (c *City) codePrefix() string {

@@ -13,6 +13,8 @@ import (
 	"qipan/internal/project/projecthttp"
 	"qipan/internal/region"
 	"qipan/internal/region/regionhttp"
+	"qipan/internal/report/reporthttp"
+	"qipan/internal/target/targethttp"
 )
 
 // mount puts every module's routes on api: the program's table of contents.
@@ -22,6 +24,8 @@ func (c *City) mount(api *web.API) {
 	regionhttp.Mount(api, c.DB)
 	enterprisehttp.Mount(api, c.Firms)
 	projecthttp.Mount(api, c.Projects, c.Chains, c.DB, c.Today)
+	targethttp.Mount(api, c.Targets, c.DB, c.Today)
+	reporthttp.Mount(api, c.Reports, c.DB)
 	c.mountDictionary(api)
 	c.mountJobs(api)
 }

@@ -9,6 +9,7 @@ import (
 
 	"qipan/internal/audit"
 	"qipan/internal/identity"
+	"qipan/internal/platform/date"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/fault"
 )
@@ -25,27 +26,30 @@ type Closing struct {
 
 var monthForm = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])$`)
 
-// Close closes a month that is over by today (a business day, YYYY-MM-DD). It
-// cannot be undone, because figures have been reported on it.
-func (s *Service) Close(ctx context.Context, who identity.Caller, month, today string) (Closing, error) {
+// Close closes a month that is over on the business day today. It cannot be
+// undone, because figures have been reported on it. Repeating it with the same
+// idempotency key gives the first answer.
+func (s *Service) Close(ctx context.Context, who identity.Caller, idempotencyKey, month string, today date.Date) (Closing, error) {
 	if err := who.Need(identity.CloseMonths); err != nil {
 		return Closing{}, err
 	}
 	if !monthForm.MatchString(month) {
 		return Closing{}, fault.New(fault.Invalid, "closing.month", "月份应写成 2024-03 的形式。")
 	}
-	if month >= today[:7] {
+	if month >= today.Month() {
 		return Closing{}, fault.New(fault.Conflict, "closing.not_over", "%s 还没有结束，不能关账。", month)
 	}
 	return db.Write(ctx, s.db, func(tx *db.Tx) (Closing, error) {
-		c := Closing{Month: month, ClosedAt: tx.Millis(), ClosedBy: string(who.User.ID)}
-		if _, err := tx.NewInsert().Model(&c).Exec(ctx); err != nil {
-			if db.IsUnique(err) {
-				return c, fault.New(fault.Conflict, "closing.closed", "%s 已经关账。", month)
+		return db.Once(ctx, tx, string(who.User.ID), idempotencyKey, month, func() (Closing, error) {
+			c := Closing{Month: month, ClosedAt: tx.Millis(), ClosedBy: string(who.User.ID)}
+			if _, err := tx.NewInsert().Model(&c).Exec(ctx); err != nil {
+				if db.IsUnique(err) {
+					return c, fault.New(fault.Conflict, "closing.closed", "%s 已经关账。", month)
+				}
+				return c, fmt.Errorf("close month: %w", err)
 			}
-			return c, fmt.Errorf("close month: %w", err)
-		}
-		return c, audit.Record(ctx, tx, who.Actor(), audit.Entry{Verb: "closing", Subject: audit.Subject{Kind: "closing", ID: month}})
+			return c, audit.Record(ctx, tx, who.Actor(), audit.Entry{Verb: "closing", Subject: audit.Subject{Kind: "closing", ID: month}})
+		})
 	})
 }
 

@@ -83,8 +83,12 @@ func contributions(cards []Card, city string, f project.Facts) share {
 
 // countingEntry is the entry whose day counts. A project signed at several
 // ceremonies has one signing: the earliest that is proved, or else the earliest.
+//
 // Where the counting stage was skipped, which is certain only once the project
-// has gone beyond the stage that stands in for it, that stage's entry counts.
+// has gone beyond the stage that stands in for it, that stage's entry counts; on a
+// path that has no such stage either (技改 without a new company) it is the next
+// one entered. A ledger that claims a later stage and names neither day tells that
+// the project was introduced and not when: its entry has no day.
 func countingEntry(c Card, entries []project.Entry) (project.Entry, bool) {
 	if e, ok := first(entries, c.Stage); ok {
 		return e, true
@@ -92,11 +96,23 @@ func countingEntry(c Card, entries []project.Entry) (project.Entry, bool) {
 	if c.StageIfSkipped == "" {
 		return project.Entry{}, false
 	}
-	beyond := slices.ContainsFunc(entries, func(e project.Entry) bool { return rank(e.Stage) > rank(c.StageIfSkipped) })
-	if !beyond {
+	var next project.Stage
+	for _, e := range entries {
+		if rank(e.Stage) > rank(c.StageIfSkipped) && (next == "" || rank(e.Stage) < rank(next)) {
+			next = e.Stage
+		}
+	}
+	if next == "" {
 		return project.Entry{}, false
 	}
-	return first(entries, c.StageIfSkipped)
+	if e, ok := first(entries, c.StageIfSkipped); ok {
+		return e, true
+	}
+	e, ok := first(entries, next)
+	if e.Origin == project.Imported {
+		e.Day = ""
+	}
+	return e, ok
 }
 
 func first(entries []project.Entry, s project.Stage) (project.Entry, bool) {

@@ -136,6 +136,13 @@ func TestWhatDoesNotCountIsSetApart(t *testing.T) {
 			f.Entries = []project.Entry{{Stage: project.Landed, Day: "2024-01-09", Basis: project.Proved},
 				{Stage: project.Started, Day: "2024-03-01", Basis: project.Claimed}}
 		}), "2024-01-09 proved met"},
+		{"neither signing nor company on the path", with(func(f *project.Facts) {
+			f.Entries = []project.Entry{{Stage: project.Started, Day: "2024-03-01", Basis: project.Proved, Origin: project.Entered},
+				{Stage: project.Building, Day: "2024-03-09", Basis: project.Proved, Origin: project.Entered}}
+		}), "2024-03-01 proved met"},
+		{"a ledger that names only the start", with(func(f *project.Facts) {
+			f.Entries = []project.Entry{{Stage: project.Started, Day: "2024-03-01", Basis: project.Claimed, Origin: project.Imported}}
+		}), " claimed undated"},
 		{"signed at three ceremonies", with(func(f *project.Facts) {
 			f.Entries = append(f.Entries, project.Entry{Stage: project.Signed, Day: "2024-01-02", Basis: project.Claimed},
 				project.Entry{Stage: project.Signed, Day: "2024-02-28", Basis: project.Proved})

@@ -34,9 +34,9 @@ func (q Query) spans(s *bun.SelectQuery) *bun.SelectQuery {
 		}
 	}
 	if until < q.Period.From || until == until.MonthEnd() {
-		return s.Where("span IN (?)", bun.In(whole))
+		return s.Where("span IN (?)", bun.List(whole))
 	}
-	return s.Where("(span IN (?) OR span BETWEEN ? AND ?)", bun.In(whole), until.Month()+"-01", string(until))
+	return s.Where("(span IN (?) OR span BETWEEN ? AND ?)", bun.List(whole), until.Month()+"-01", string(until))
 }
 
 // Figure is one region's count for a query.
@@ -104,14 +104,24 @@ func sum(c Card, rows []sumRow) map[string]Figure {
 	return out
 }
 
-// Behind selects the ids (project_id) of the projects that make up a region's
-// figure: of one class, and of one basis unless basis is "". district is the
-// region code whose count is meant.
-func Behind(db bun.IDB, q Query, district string, class Class, bases []project.Basis) *bun.SelectQuery {
-	s := db.NewSelect().TableExpr("contribution").ColumnExpr("project_id").
-		Where("indicator = ?", q.Card.Code).Where("district = ?", district).Where("class = ?", class).
-		GroupExpr("project_id").Having("SUM(count) > 0")
-	if class == Undated {
+// Part narrows a figure to the projects of one of its columns.
+type Part struct {
+	District string          // region code whose count is meant; the city's for the city's
+	Class    Class           // Met for the figure itself
+	Bases    []project.Basis // any if empty
+	Late     bool            // only 补报
+}
+
+// Behind selects the projects that make up a part of a figure, one row each:
+// project_id, day, basis, late, minor and currency (the tested amount, as it was
+// known then; currency is "" where it was not).
+func Behind(db bun.IDB, q Query, p Part) *bun.SelectQuery {
+	s := db.NewSelect().TableExpr("contribution").
+		ColumnExpr("project_id, day, basis, currency, CAST(SUM(minor) AS BIGINT) AS minor").
+		ColumnExpr("SUM(CASE WHEN late THEN count ELSE 0 END) > 0 AS late").
+		Where("indicator = ?", q.Card.Code).Where("district = ?", p.District).Where("class = ?", p.Class).
+		GroupExpr("project_id, day, basis, currency").Having("SUM(count) > 0")
+	if p.Class == Undated {
 		s = s.Where("day = ''")
 	} else {
 		s = s.Where("day BETWEEN ? AND ?", string(q.Period.From), string(q.until()))
@@ -119,8 +129,11 @@ func Behind(db bun.IDB, q Query, district string, class Class, bases []project.B
 	if q.KnownAt != 0 {
 		s = s.Where("recorded_at <= ?", q.KnownAt)
 	}
-	if len(bases) > 0 {
-		s = s.Where("basis IN (?)", bun.List(bases))
+	if len(p.Bases) > 0 {
+		s = s.Where("basis IN (?)", bun.List(p.Bases))
+	}
+	if p.Late {
+		s = s.Having("SUM(CASE WHEN late THEN count ELSE 0 END) > 0")
 	}
 	return s
 }

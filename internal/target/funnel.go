@@ -1,7 +1,6 @@
 package target
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -40,31 +39,48 @@ func Funnel(ctx context.Context, q bun.IDB, district string) ([]Cell, error) {
 	return out, nil
 }
 
-// FunnelAt is where the projects stood on day, as known at an instant (Unix ms,
-// 0 for now). It reads every project's history and takes as long as that takes.
-func (s *Service) FunnelAt(ctx context.Context, district string, day date.Date, knownAt int64) ([]Cell, error) {
-	sums := map[place]value{}
+// EachAt calls f with the facts of every project as they stood on day, as known
+// at an instant (Unix ms, 0 for now); Stage is the furthest entered by then. It
+// reads every project's history and takes as long as that takes.
+func (s *Service) EachAt(ctx context.Context, day date.Date, knownAt int64, f func(project.Facts)) error {
 	err := s.history(ctx, s.db.Read, nil, func(_ project.ID, history []project.FactsAt) error {
-		f, ok := asOf(history, day, knownAt)
-		if !ok || district != "" && f.District != district {
-			return nil
+		if facts, ok := asOf(history, day, knownAt); ok {
+			f(facts)
 		}
-		p, minor := standingOf(f)
-		sums[p] = sums[p].plus(value{1, minor})
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read funnel as of %s: %w", day, err)
+		return fmt.Errorf("read projects as of %s: %w", day, err)
+	}
+	return nil
+}
+
+// FunnelAt is where the projects stood on day, as known at an instant (see EachAt).
+func (s *Service) FunnelAt(ctx context.Context, district string, day date.Date, knownAt int64) ([]Cell, error) {
+	sums := map[place]value{}
+	err := s.EachAt(ctx, day, knownAt, func(f project.Facts) {
+		if district == "" || f.District == district {
+			p, minor := standingOf(f)
+			sums[p] = sums[p].plus(value{1, minor})
+		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	out := make([]Cell, 0, len(sums))
 	for p, v := range sums {
 		out = append(out, Cell{p.District, p.Stage, p.Status, p.Basis, p.Currency, v.Count, v.Minor})
 	}
 	slices.SortFunc(out, func(a, b Cell) int {
-		return cmp.Or(cmp.Compare(a.District, b.District), cmp.Compare(a.Stage, b.Stage), cmp.Compare(a.Status, b.Status),
-			cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.Currency, b.Currency))
+		return comparePlaces(place{a.District, a.Stage, a.Status, a.Basis, a.Currency}, place{b.District, b.Stage, b.Status, b.Basis, b.Currency})
 	})
 	return out, nil
+}
+
+// BasisOf is what a project's present stage rests on.
+func BasisOf(f project.Facts) project.Basis {
+	p, _ := standingOf(f)
+	return p.Basis
 }
 
 // asOf is the facts known at an instant, cut to what had happened by day. An

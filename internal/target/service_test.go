@@ -178,7 +178,8 @@ func TestBehindNamesTheProjectsOfAFigure(t *testing.T) {
 			{target.OtherCurrency, nil, "[dollars]"},
 		} {
 			var ids []string
-			if err := target.Behind(d.Read, q, "370200", tt.class, tt.bases).OrderExpr("project_id").Scan(ctx, &ids); err != nil {
+			behind := target.Behind(d.Read, q, target.Part{District: "370200", Class: tt.class, Bases: tt.bases})
+			if err := d.Read.NewSelect().TableExpr("(?) AS b", behind).Column("project_id").OrderExpr("project_id").Scan(ctx, &ids); err != nil {
 				t.Fatal(err)
 			}
 			if fmt.Sprint(ids) != tt.want {
