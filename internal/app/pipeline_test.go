@@ -1,9 +1,12 @@
 package app_test
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"qipan/internal/app/apptest"
 )
@@ -313,5 +316,38 @@ func TestSearchFindsByNamePinyinAndCode(t *testing.T) {
 				t.Errorf("%s: got %+v", q, list.Items)
 			}
 		}
+	})
+}
+
+// An export holds what the list shows, in its order, and nothing that a
+// spreadsheet would run.
+func TestAnExportEqualsTheScreen(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
+		c := s.As("laoshan")
+		c.Open("=HYPERLINK(\"http://x\")", map[string]any{"total_investment": apptest.CNY(99_999_999_99)})
+		c.Open("乙项目", map[string]any{"total_investment": apptest.USD(100_000_000_01)})
+		c.Open("丙项目", nil)
+		s.As("huangdao").Open("他区项目", nil)
+		a := c.Do("GET", "/projects/export?columns=name,total_investment,stage&sort=total_investment", nil).Want(200)
+		f, err := excelize.OpenReader(bytes.NewReader(a.Raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := f.GetRows("项目清单")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) != 4 || !slices.Equal(rows[0], []string{"项目名称", "总投资（万元）", "阶段"}) {
+			t.Fatalf("got %q", rows)
+		}
+		if got := rows[3]; got[0] != "'=HYPERLINK(\"http://x\")" || got[1] != "9999.999999" || got[2] != "线索" {
+			t.Errorf("got %q", got)
+		}
+		for _, r := range rows[1:3] {
+			if r[0] == "乙项目" && r[1] != "100000000.01 USD" || r[0] == "丙项目" && r[1] != "待核" {
+				t.Errorf("got %q", r)
+			}
+		}
+		s.As("leader").Do("GET", "/projects/export", nil).Want(403)
 	})
 }
