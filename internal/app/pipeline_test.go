@@ -351,3 +351,28 @@ func TestAnExportEqualsTheScreen(t *testing.T) {
 		s.As("leader").Do("GET", "/projects/export", nil).Want(403)
 	})
 }
+
+// The system administrator opens accounts and sees no business; nobody holds two
+// of the three administrators' duties.
+func TestTheSystemAdministratorOpensAccounts(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
+		c := s.As("sysadmin")
+		body := func(login string, roles ...map[string]any) map[string]any {
+			return map[string]any{"login": login, "name": "示例科员", "organisation_id": "B-370213", "password": apptest.Password, "roles": roles}
+		}
+		bureau := map[string]any{"role": "bureau", "region_code": "370213"}
+		c.Do("POST", "/accounts", body("licang", bureau)).Want(201)
+		s.As("licang").Open("李沧项目", nil)
+		c.Do("POST", "/accounts", body("licang", bureau)).Want(409)
+		c.Do("POST", "/accounts", body("nobody")).Want(422)
+		two := body("both", map[string]any{"role": "system_admin", "region_code": "370200"}, map[string]any{"role": "audit_admin", "region_code": "370200"})
+		if got := c.Do("POST", "/accounts", two).Want(422).Problem(); got.Errors[0].Code != "role.three_administrators" {
+			t.Errorf("got %+v", got)
+		}
+		if a := c.Do("GET", "/accounts", nil).Want(200); strings.Contains(string(a.Raw), "argon2") {
+			t.Error("a password hash left the server")
+		}
+		s.As("laoshan").Do("GET", "/accounts", nil).Want(403)
+		s.As("laoshan").Do("POST", "/accounts", body("x12", bureau)).Want(403)
+	})
+}
