@@ -8,9 +8,13 @@ const dist = new URL('../dist/', import.meta.url);
 const assets = new URL('assets/', dist);
 const problems = [];
 
-// Static built-ins that arrived after Chromium 109. Instance methods such as
-// toSorted are searched as calls; a library that tests for them first is fine
-// and is named in allowed with the reason.
+// Built-ins that arrived after Chromium 109, searched as calls. What is harmless
+// is named in allowed with the reason.
+const allowed = [
+  // antd 6 tints the seam between two joined buttons with color-mix; an older
+  // browser drops the custom property and draws the ordinary border.
+  /compact-connect-border-color/,
+];
 const young = [
   /\.(?:toSorted|toReversed|toSpliced)\(/g,
   /\bObject\.groupBy\(|\bMap\.groupBy\(/g,
@@ -30,7 +34,8 @@ for (const name of readdirSync(assets)) {
     }
     for (const pattern of young) {
       for (const hit of text.matchAll(pattern)) {
-        problems.push(`${name}: …${text.slice(Math.max(0, hit.index - 60), hit.index + 40)}…`);
+        const around = text.slice(Math.max(0, hit.index - 60), hit.index + 40);
+        if (!allowed.some((a) => a.test(around))) problems.push(`${name}: …${around}…`);
       }
     }
   }

@@ -7,7 +7,7 @@ it('asks often only while something runs', () => {
 });
 
 it('knows when a job is over', () => {
-  expect(['queued', 'running', 'done', 'failed', 'cancelled'].map((state) => isOver({ state }))).toEqual([false, false, true, true, true]);
+  expect((['queued', 'running', 'done', 'failed', 'cancelled'] as const).map((state) => isOver({ state }))).toEqual([false, false, true, true, true]);
 });
 
 it('knows where the result is', () => {

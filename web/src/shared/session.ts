@@ -36,7 +36,7 @@ export function useRegions(): Region[] {
   return useSuspenseQuery(regionsQuery).data;
 }
 
-type List = Exclude<keyof Dictionary, 'kinds' | 'fields'>;
+type List = Exclude<keyof Dictionary, 'kinds' | 'fields' | 'rules_version'>;
 
 export interface Labels {
   dictionary: Dictionary;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dropTargets, lanes, walk } from './board.model';
 
 const stages = [{ code: 'lead', label: '线索' }, { code: 'talks', label: '在谈' }, { code: 'signed', label: '签约' }];
-const kinds = [{ code: 'land', label: '供地类', path: [{ stage: 'lead', label: '', optional: false }, { stage: 'talks', label: '', optional: false, after: ['lead'] }, { stage: 'signed', label: '', optional: false, after: ['talks'] }] }];
+const kinds = [{ code: 'land', label: '供地类', path: [{ stage: 'lead', label: '', optional: false, unless: '', after: [] as string[] }, { stage: 'talks', label: '', optional: false, unless: '', after: ['lead'] }, { stage: 'signed', label: '', optional: false, unless: '', after: ['talks'] }] }];
 
 it('has a lane for every stage, also the empty ones', () => {
   expect(lanes({ stages }, [{ stage: 'talks', count: 7 }], [])).toEqual([{ stage: 'lead', count: 0 }, { stage: 'talks', count: 7 }, { stage: 'signed', count: 0 }]);

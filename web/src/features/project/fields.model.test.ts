@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Project } from '@/api';
+import type { FieldSpec, Project } from '@/api';
 import { changes, fieldIds, formValues, projectFields, sendable } from './fields.model';
 
-const dictionary = {
+const dictionary: { fields: FieldSpec[] } = {
   fields: [
-    { code: 'content', label: '项目内容', type: 'text', max: 4000 },
-    { code: 'signatory', label: '签约方', type: 'text', max: 200 },
-    { code: 'company_code', label: '信用代码', type: 'credit_code' },
-    { code: 'moon_phase', label: '月相', type: 'text', max: 20 },
+    { code: 'content', label: '项目内容', type: 'text', max: 4000, choices: '' },
+    { code: 'signatory', label: '签约方', type: 'text', max: 200, choices: '' },
+    { code: 'company_code', label: '信用代码', type: 'credit_code', max: 0, choices: '' },
+    { code: 'moon_phase', label: '月相', type: 'text', max: 20, choices: '' },
   ],
 };
 

@@ -1,6 +1,6 @@
 // The form of a project is made of its columns, which the program knows, and of
 // the fields the city's rules ask for, which are data.
-import type { Dictionary, FieldSpec, Money, Project } from '@/api';
+import type { FieldSpec, Money, Project } from '@/api';
 import { at, same, set, type Values } from '@/shared/ui/conflict.model';
 
 export type FieldType = 'text' | 'long' | 'money' | 'day' | 'choice' | 'bool' | 'code' | 'kind' | 'district' | 'place' | 'industry' | 'enterprise';
@@ -46,14 +46,14 @@ const placeOfField: Record<string, Group> = {
   progress_plan: 'building', production_day: 'building',
 };
 
-export function projectFields(dictionary: Pick<Dictionary, 'fields'>): Record<Group, FieldDef[]> {
+export function projectFields(dictionary: { fields: Pick<FieldSpec, 'code' | 'label' | 'type' | 'max' | 'choices'>[] }): Record<Group, FieldDef[]> {
   const out = Object.fromEntries(groups.map((g) => [g, [...(columns[g] ?? [])]])) as Record<Group, FieldDef[]>;
   for (const f of dictionary.fields) out[placeOfField[f.code] ?? 'other'].push(fieldOf(f));
   return out;
 }
 
 function fieldOf(f: FieldSpec): FieldDef {
-  const base = { id: `fields/${f.code}`, label: f.label, max: f.max };
+  const base = { id: `fields/${f.code}`, label: f.label, max: f.max || undefined };
   switch (f.type) {
     case 'money':
     case 'day':
@@ -86,7 +86,7 @@ export function formValues(project: Project, ids: readonly string[]): Values {
  */
 export function sendable(changed: Values, all: Values): Values {
   if (!('district_code' in changed) && !('region_code' in changed)) return changed;
-  const { district_code: _, ...rest } = changed;
+  const rest = Object.fromEntries(Object.entries(changed).filter(([key]) => key !== 'district_code'));
   return { ...rest, region_code: all.region_code || all.district_code };
 }
 

@@ -29,7 +29,9 @@ export interface GateSummary {
   unverified: number; // supplied, but not yet accepted by another organisation
 }
 
-export function summary(items: Pick<GateItem, 'done' | 'verified' | 'kind'>[]): GateSummary {
+type Item = Pick<GateItem, 'done' | 'verified'> & { kind: string };
+
+export function summary(items: Item[]): GateSummary {
   return {
     done: items.filter((i) => i.done).length,
     total: items.length,
@@ -38,7 +40,7 @@ export function summary(items: Pick<GateItem, 'done' | 'verified' | 'kind'>[]): 
 }
 
 /** Missing items first, then those that wait for verification, then the rest; the server's order within. */
-export function sorted<T extends Pick<GateItem, 'done' | 'verified' | 'kind'>>(items: T[]): T[] {
+export function sorted<T extends Item>(items: T[]): T[] {
   const rank = (i: T) => (!i.done ? 0 : i.kind === 'evidence' && !i.verified ? 1 : 2);
   return items.map((item, index) => ({ item, index })).sort((a, b) => rank(a.item) - rank(b.item) || a.index - b.index).map((x) => x.item);
 }

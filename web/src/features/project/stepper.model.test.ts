@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry, PathStep } from '@/api';
 import { nextStages, steps } from './stepper.model';
 
-const step = (stage: string, after: string[] = [], optional = false): PathStep => ({ stage, label: stage, after, optional });
+const step = (stage: string, after: string[] = [], optional = false): PathStep => ({ stage, label: stage, after, optional, unless: '' });
 const land = [step('lead'), step('planned', ['lead'], true), step('talks', ['lead']), step('signed', ['talks']), step('landed', ['talks']), step('started', ['signed', 'landed'])];
 
 const entry = (stage: string, day: string): Entry => ({ event_id: stage, stage, day, precision: 'day', basis: 'claimed', origin: 'entered' });

@@ -40,7 +40,7 @@ function Figures({ indicators, search }: { indicators: IndicatorCard[]; search: 
   return (
     <Page title={t('nav.cockpit')} actions={<Pickers indicators={indicators} search={search} go={go} />}>
       {cockpit.isError ? <ErrorView error={cockpit.error} retry={() => void cockpit.refetch()} /> : !cockpit.data ? <Skeleton active paragraph={{ rows: 12 }} /> : <Board data={cockpit.data} search={search} go={go} />}
-      {search.drill && cockpit.data && <BehindDrawer search={search} data={cockpit.data} onClose={() => go({ drill: undefined, basis: undefined, stage: undefined })} />}
+      {search.drill && cockpit.data && <BehindDrawer search={search} data={cockpit.data} onClose={() => go({ drill: undefined, basis: undefined, stage: undefined, month: undefined })} />}
     </Page>
   );
 }
@@ -77,6 +77,7 @@ function Pickers({ indicators, search, go }: PickersProps) {
 function Board({ data, search, go }: { data: Cockpit; search: CockpitSearch; go: PickersProps['go'] }) {
   const t = useT();
   const view = search.view === 'rank' ? 'rank' : 'grid';
+  const place = [data.city, ...data.districts].find((r) => r.region_code === data.region_code)?.region_name ?? '';
   return (
     <>
       <DefinitionCard card={data.indicator} />
@@ -90,10 +91,10 @@ function Board({ data, search, go }: { data: Cockpit; search: CockpitSearch; go:
       </Card>
       <div className="columns">
         <Card title={t('cockpit.map')}><DistrictMap data={data} search={search} /></Card>
-        <Card title={t('cockpit.months')}>
-          {data.indicator.pending ? <p className="secondary pad">{data.indicator.pending}</p> : <Suspense fallback={<Skeleton active title={false} />}><MonthChart data={data} /></Suspense>}
+        <Card title={`${t('cockpit.months')} · ${place}`}>
+          {data.indicator.pending ? <p className="secondary pad">{data.indicator.pending}</p> : <Suspense fallback={<Skeleton active title={false} />}><MonthChart data={data} search={search} /></Suspense>}
         </Card>
-        <Card title={t('cockpit.funnel')}><Funnel data={data} search={search} /></Card>
+        <Card title={`${t('cockpit.funnel')} · ${place}`}><Funnel data={data} search={search} /></Card>
       </div>
     </>
   );

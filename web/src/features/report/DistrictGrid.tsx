@@ -6,7 +6,8 @@ import type { Cockpit, CockpitRow } from '@/api';
 import { useIsPhone } from '@/shared/hooks';
 import { useT } from '@/shared/i18n';
 import { Mark, Unknown } from '@/shared/ui';
-import { paceOf, percent, ranked, type CockpitSearch } from './cockpit.model';
+import { formatMoney } from '@/shared/format/money';
+import { firstUnknown, paceOf, percent, ranked, targetMoney, unknownCounts, type CockpitSearch } from './cockpit.model';
 
 interface Props {
   data: Cockpit;
@@ -34,20 +35,21 @@ export function DistrictGrid({ data, search, byRank }: Props) {
 
 function Line({ row: r, data, search, city }: { row: CockpitRow; data: Cockpit; search: CockpitSearch; city: boolean }) {
   const t = useT();
-  const link = (what: 'done' | 'late' | 'claimed' | 'unknown', n: number | null) => <Count n={n} region={r.region_code} basis={what} search={search} label={`${r.region_name} ${t(`cockpit.${what}`)}`} />;
-  const unknown = r.unknown_amount + r.other_currency + r.undated;
+  const link = (what: 'done' | 'late' | 'claimed' | 'unknown', n: number | null, basis: string = what) => <Count n={n} region={r.region_code} basis={basis} search={search} label={`${r.region_name} ${t(`cockpit.${what}`)}`} />;
+  const parts = unknownCounts(r);
+  const unknown = parts.amount_unknown + parts.other_currency + parts.undated;
   return (
     <tr className={city ? 'city' : undefined}>
-      <th scope="row">{r.region_name}</th>
+      <th scope="row"><Link to="/cockpit" replace search={{ ...search, region: city ? undefined : r.region_code, drill: undefined }} aria-current={data.region_code === r.region_code ? 'true' : undefined} title={t('cockpit.choose_region')}>{r.region_name}</Link></th>
       <td className="right"><Target row={r} /></td>
       <td className="right strong">{link('done', r.done)}</td>
-      <td className="right">{link('late', r.done === null ? null : r.late)}</td>
+      <td className="right">{link('late', r.late)}</td>
       <td className="right">{r.missing === null ? <Unknown>{t(r.target === null ? 'value.unpublished' : 'value.pending')}</Unknown> : <span className="number">{r.missing}</span>}</td>
       <td className="right"><Completion row={r} data={data} /></td>
       <td><PaceMark row={r} elapsed={data.period.elapsed} /></td>
-      <td className="right">{link('claimed', r.done === null ? null : r.claimed)}</td>
-      <td className="right">{r.done === null ? <Unknown /> : <Tooltip title={t('cockpit.unknown_parts', { amount: r.unknown_amount, currency: r.other_currency, undated: r.undated })}><span>{link('unknown', unknown)}</span></Tooltip>}</td>
-      <td className="right">{r.rank ?? <Unknown>{t(r.target === null ? 'value.unranked' : 'value.incomparable')}</Unknown>}</td>
+      <td className="right">{link('claimed', r.claimed)}</td>
+      <td className="right">{r.done === null ? <Unknown /> : <Tooltip title={t('cockpit.unknown_parts', { amount: parts.amount_unknown, currency: parts.other_currency, undated: parts.undated })}><span>{link('unknown', unknown, firstUnknown(r))}</span></Tooltip>}</td>
+      <td className="right">{r.rank ?? <Unknown>{t(r.rank_state === 'incomparable' ? 'value.incomparable' : r.rank_state === 'pending' ? 'value.pending' : 'value.unranked')}</Unknown>}</td>
     </tr>
   );
 }
@@ -57,7 +59,7 @@ export function Count({ n, region, basis, search, label, children }: { n: number
   const t = useT();
   if (n === null) return <Unknown />;
   return (
-    <Link to="/cockpit" search={{ ...search, region: undefined, stage: undefined, drill: region, basis }} className="number" aria-label={t('cockpit.open', { what: label, n })} replace>
+    <Link to="/cockpit" search={{ ...search, stage: undefined, month: undefined, drill: region, basis }} className="number" aria-label={t('cockpit.open', { what: label, n })} replace>
       {children ?? n}
     </Link>
   );
@@ -66,9 +68,10 @@ export function Count({ n, region, basis, search, label, children }: { n: number
 function Target({ row: r }: { row: CockpitRow }) {
   const t = useT();
   if (r.target === null) return <Unknown>{t('value.unpublished')}</Unknown>;
+  const money = targetMoney(r);
   return (
-    <Tooltip title={r.target_text && <>“{r.target_text}”{r.target_basis === 'inferred' && <><br />{t('cockpit.inferred')}</>}</>}>
-      <span className="number" tabIndex={0}>{r.comparator === 'gt' ? '＞' : ''}{r.target}{r.target_basis === 'inferred' && <sup>{t('cockpit.inferred_short')}</sup>}</span>
+    <Tooltip title={r.target_text && <>“{r.target_text}”{r.target_note && <><br />{r.target_note}</>}{r.target_basis === 'inferred' && <><br />{t('cockpit.inferred')}</>}</>}>
+      <span className="number" tabIndex={0}>{r.comparator === 'gt' ? t('cockpit.more_than') : ''}{money ? formatMoney(money) : r.target}{r.target_basis === 'inferred' && <sup>{t('cockpit.inferred_short')}</sup>}</span>
     </Tooltip>
   );
 }
@@ -107,7 +110,7 @@ function DistrictCard({ row: r, data, search }: { row: CockpitRow; data: Cockpit
   return (
     <div className="card-row">
       <strong>{r.region_name}</strong>
-      <span>{t('cockpit.target')} <Target row={r} />　{t('cockpit.done')} <Count n={r.done} region={r.region_code} basis="done" search={search} label={`${r.region_name} ${t('cockpit.done')}`} />　{t('cockpit.claimed')} <Count n={r.done === null ? null : r.claimed} region={r.region_code} basis="claimed" search={search} label={`${r.region_name} ${t('cockpit.claimed')}`} /></span>
+      <span>{t('cockpit.target')} <Target row={r} />　{t('cockpit.done')} <Count n={r.done} region={r.region_code} basis="done" search={search} label={`${r.region_name} ${t('cockpit.done')}`} />　{t('cockpit.claimed')} <Count n={r.claimed} region={r.region_code} basis="claimed" search={search} label={`${r.region_name} ${t('cockpit.claimed')}`} /></span>
       <span><PaceMark row={r} elapsed={data.period.elapsed} /> {percent(r.completion)}</span>
     </div>
   );

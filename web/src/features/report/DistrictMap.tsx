@@ -3,14 +3,15 @@ import { Segmented } from 'antd';
 import { useState } from 'react';
 import type { Cockpit, CockpitRow } from '@/api';
 import { useT } from '@/shared/i18n';
-import { percent, shade, type CockpitSearch } from './cockpit.model';
+import { formatMoney } from '@/shared/format/money';
+import { percent, shade, targetMoney, type CockpitSearch } from './cockpit.model';
 import { tiles } from './map.model';
 
 const measures = ['done', 'completion', 'claimed', 'target'] as const;
 type Measure = (typeof measures)[number];
 
 function valueOf(r: CockpitRow, m: Measure): number | null {
-  return r.done === null && m === 'claimed' ? null : r[m];
+  return r[m];
 }
 
 /** The ten districts as tiles, shaded by one measure. Schematic: it shows no boundary. */
@@ -27,13 +28,13 @@ export function DistrictMap({ data, search }: { data: Cockpit; search: CockpitSe
           const row = rows.get(tile.code)!;
           const value = valueOf(row, measure);
           const s = shade(value, largest);
-          const text = value === null ? t(row.target === null && measure !== 'done' && measure !== 'claimed' ? 'value.unpublished' : 'value.pending') : measure === 'completion' ? percent(value)! : String(value);
+          const text = value === null ? t(row.target === null && measure !== 'done' && measure !== 'claimed' ? 'value.unpublished' : 'value.pending') : measure === 'completion' ? percent(value)! : measure === 'target' && targetMoney(row) ? formatMoney(targetMoney(row)!) : String(value);
           return (
             <Link
               key={tile.code}
               to="/cockpit"
               replace
-              search={{ ...search, drill: tile.code, basis: measure === 'claimed' ? 'claimed' : 'done', stage: undefined }}
+              search={{ ...search, drill: tile.code, basis: measure === 'claimed' ? 'claimed' : 'done', stage: undefined, month: undefined }}
               className={`tile ${s === null ? 'tile-unknown' : `tile-${s}`}`}
               style={{ gridColumn: `${tile.col} / span ${tile.cols}`, gridRow: `${tile.row} / span ${tile.rows}` }}
             >

@@ -16,14 +16,15 @@ export function Funnel({ data, search }: { data: Cockpit; search: CockpitSearch 
           <li key={f.stage}>
             <span className="funnel-name">{of('stages', f.stage)}</span>
             <span className="funnel-bar" aria-hidden="true">
-              <span className="proved" style={{ width: `${((f.count - f.claimed) / largest) * 100}%` }} />
+              <span className="proved" style={{ width: `${(f.proved / largest) * 100}%` }} />
               <span className="claimed" style={{ width: `${(f.claimed / largest) * 100}%` }} />
             </span>
-            <Link to="/cockpit" replace search={{ ...search, drill: data.city.region_code, basis: undefined, stage: f.stage }} className="number" aria-label={t('cockpit.open', { what: of('stages', f.stage), n: f.count })}>{f.count}</Link>
+            <Link to="/cockpit" replace search={{ ...search, drill: data.region_code, basis: undefined, stage: f.stage }} className="number" aria-label={t('cockpit.open', { what: of('stages', f.stage), n: f.count })}>{f.count}</Link>
             <span className="secondary number">{t('cockpit.of_claimed', { n: f.claimed })}</span>
           </li>
         ))}
       </ul>
+      {data.inactive.length > 0 && <p className="secondary">{t('cockpit.inactive')}：{data.inactive.map((s) => `${of('statuses', s.status)} ${s.count}`).join('，')}</p>}
       <p className="secondary">{t('cockpit.funnel_note')}</p>
     </>
   );

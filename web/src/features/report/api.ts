@@ -28,6 +28,8 @@ export interface Behind extends Asked {
   basis?: string;
   class?: string;
   stage?: string;
+  late?: boolean;
+  month?: string;
 }
 
 /** The projects behind one number, as far as I may see them. */

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { behindQuery, cockpitSearch, paceOf, percent, ranked, shade } from './cockpit.model';
+import { behindQuery, cockpitSearch, firstUnknown, paceOf, percent, ranked, shade, targetMoney } from './cockpit.model';
 
 describe('paceOf', () => {
   it.each([
-    [null, 0.5, 'unknown'],
-    [1, 0.2, 'met'],
-    [0.5, 0.5, 'on_pace'],
-    [0.49, 0.5, 'behind'],
-  ] as const)('%s done after %s of the time: %s', (completion, elapsed, want) => {
-    expect(paceOf({ completion }, elapsed)).toBe(want);
+    [null, false, 0.5, 'unknown'],
+    [1, true, 0.2, 'met'],
+    [1, false, 0.2, 'on_pace'], // a02 the number itself does not meet 超过
+    [0.5, false, 0.5, 'on_pace'],
+    [0.49, false, 0.5, 'behind'],
+  ] as const)('%s done (met: %s) after %s of the time: %s', (completion, met, elapsed, want) => {
+    expect(paceOf({ completion, met }, elapsed)).toBe(want);
   });
 });
 
@@ -38,7 +39,18 @@ describe('behindQuery', () => {
   });
   it('asks for exactly the projects of the number', () => {
     expect(behindQuery({ ...s, basis: 'claimed' })).toMatchObject({ indicator: 'i', period: '2024', region: '370213', basis: 'claimed' });
-    expect(behindQuery({ ...s, basis: 'done' })).toMatchObject({ basis: 'proved', class: 'met' });
-    expect(behindQuery({ ...s, basis: 'unknown' })).not.toHaveProperty('basis');
+    expect(behindQuery({ ...s, basis: 'done', month: '2024-02' })).toMatchObject({ indicator: 'i', month: '2024-02' });
+    expect(behindQuery({ ...s, basis: 'late' })).toMatchObject({ late: true });
+    expect(behindQuery({ ...s, basis: 'undated' })).toMatchObject({ class: 'undated' });
   });
+});
+
+it('opens the kind of unknown that has projects', () => {
+  expect(firstUnknown({ unknown_amount: 0, other_currency: 2, undated: 1 })).toBe('other_currency');
+  expect(firstUnknown({ unknown_amount: null, other_currency: null, undated: null })).toBe('amount_unknown');
+});
+
+it('reads a target as money only where its unit says so', () => {
+  expect(targetMoney({ target: 10_000_000_000, target_unit: 'minor', target_currency: 'USD' })).toEqual({ minor: 10_000_000_000, currency: 'USD' });
+  expect(targetMoney({ target: 100, target_unit: 'count', target_currency: '' })).toBeNull();
 });

@@ -2,7 +2,7 @@ import type { CockpitRow } from '@/api';
 import { pickText } from '@/shared/search';
 
 export function cockpitSearch(s: Record<string, unknown>) {
-  return pickText(s, ['indicator', 'period', 'region', 'day', 'known_at', 'drill', 'basis', 'stage', 'view']);
+  return pickText(s, ['indicator', 'period', 'region', 'day', 'known_at', 'drill', 'basis', 'stage', 'month', 'view']);
 }
 
 export type CockpitSearch = ReturnType<typeof cockpitSearch>;
@@ -10,9 +10,9 @@ export type CockpitSearch = ReturnType<typeof cockpitSearch>;
 /** How a completion stands to the time that has passed: a word, never a colour alone. */
 export type Pace = 'met' | 'on_pace' | 'behind' | 'unknown';
 
-export function paceOf(row: Pick<CockpitRow, 'completion'>, elapsed: number): Pace {
+export function paceOf(row: Pick<CockpitRow, 'completion' | 'met'>, elapsed: number): Pace {
   if (row.completion === null) return 'unknown';
-  if (row.completion >= 1) return 'met';
+  if (row.met) return 'met'; // the server knows the comparator: exactly 1亿 does not meet 超过1亿
   return row.completion >= elapsed ? 'on_pace' : 'behind';
 }
 
@@ -47,12 +47,35 @@ export function behindQuery(s: CockpitSearch) {
   const asked = { ...at, indicator: s.indicator, period: s.period };
   switch (s.basis) {
     case 'claimed':
-      return { ...asked, basis: 'claimed', class: 'met' };
-    case 'unknown':
-      return { ...asked, class: 'unknown' };
+    case 'forced':
+      return { ...asked, basis: s.basis };
+    case 'amount_unknown':
+    case 'other_currency':
+    case 'undated':
+    case 'relocated':
+      return { ...asked, class: s.basis };
     case 'late':
-      return { ...asked, class: 'late' };
+      return { ...asked, late: true };
     default:
-      return { ...asked, basis: 'proved', class: 'met' };
+      return { ...asked, month: s.month };
   }
+}
+
+/** The three kinds of what could not be counted, in the order they are shown. */
+export const unknownKinds = ['amount_unknown', 'other_currency', 'undated'] as const;
+export type UnknownKind = (typeof unknownKinds)[number];
+
+export function unknownCounts(r: Pick<CockpitRow, 'unknown_amount' | 'other_currency' | 'undated'>): Record<UnknownKind, number> {
+  return { amount_unknown: r.unknown_amount ?? 0, other_currency: r.other_currency ?? 0, undated: r.undated ?? 0 };
+}
+
+/** The first kind that has any, for the link behind their sum. */
+export function firstUnknown(r: Parameters<typeof unknownCounts>[0]): UnknownKind {
+  const counts = unknownCounts(r);
+  return unknownKinds.find((k) => counts[k] > 0) ?? 'amount_unknown';
+}
+
+/** A target is a count, or an amount where its unit says so. */
+export function targetMoney(r: Pick<CockpitRow, 'target' | 'target_unit' | 'target_currency'>): { minor: number; currency: string } | null {
+  return r.target !== null && r.target_unit === 'minor' ? { minor: r.target, currency: r.target_currency } : null;
 }

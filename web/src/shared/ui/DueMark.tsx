@@ -1,23 +1,18 @@
 import { ClockCircleOutlined, WarningFilled } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
+import type { WorkDays } from '@/api';
 import { client } from '../client';
 import { daysBetween, workingDaysLeft, type WorkCalendar } from '../format/date';
 import { useT } from '../i18n';
 import { useMe } from '../session';
 import { Mark } from './Mark';
 
-interface CalendarView {
-  holidays: string[];
-  workdays: string[];
-  years: string[];
-}
-
 function useCalendar(): WorkCalendar | undefined {
   const query = useQuery({
     queryKey: ['calendar'],
-    queryFn: () => client.get<CalendarView>('/calendar'),
+    queryFn: () => client.get<WorkDays>('/calendar'),
     staleTime: 60 * 60_000,
-    select: (c) => ({ holidays: new Set(c.holidays), workdays: new Set(c.workdays), years: new Set(c.years) }),
+    select: (c) => ({ holidays: new Set(c.holidays), workdays: new Set(c.working), years: new Set(c.years.map(String)) }),
   });
   return query.data;
 }
