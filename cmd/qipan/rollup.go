@@ -3,18 +3,18 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"qipan/internal/app"
 	"qipan/internal/target"
 )
 
-const rollupUsage = `usage: qipan rollup check|rebuild [--data DIR] [--database URL]
+const rollupUsage = `usage: qipan rollup [check|rebuild] [--data DIR] [--database URL]
   check    counts all figures again from the projects' history, changes nothing,
            names what differs and then exits with 1
   rebuild  makes the figures anew from the history, then checks them
@@ -22,15 +22,17 @@ const rollupUsage = `usage: qipan rollup check|rebuild [--data DIR] [--database 
 
 // rollup recounts the figures of a city from its history.
 func rollup(ctx context.Context, args []string, out, errs io.Writer) error {
-	if len(args) == 0 || args[0] != "check" && args[0] != "rebuild" {
-		_, _ = fmt.Fprint(errs, rollupUsage)
-		if len(args) > 0 && (args[0] == "-h" || args[0] == "--help") {
-			return flag.ErrHelp
-		}
+	act := "check"
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		act, args = args[0], args[1:]
+	}
+	f, c := cityFlags("rollup", errs)
+	f.Usage = func() { _, _ = fmt.Fprint(errs, rollupUsage) }
+	if act != "check" && act != "rebuild" {
+		f.Usage()
 		return errShown
 	}
-	f, c := cityFlags("rollup "+args[0], errs)
-	if err := f.Parse(args[1:]); err != nil {
+	if err := f.Parse(args); err != nil {
 		return shown(err)
 	}
 	c.Log = slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -41,7 +43,7 @@ func rollup(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(recount(ctx, city, args[0] == "rebuild", out), city.Close())
+	return errors.Join(recount(ctx, city, act == "rebuild", out), city.Close())
 }
 
 func recount(ctx context.Context, city *app.City, rebuild bool, out io.Writer) error {
