@@ -84,7 +84,9 @@ type tokens struct {
 	list []string
 }
 
-func newTokens() *tokens { return &tokens{seen: make(map[string]bool, 256), list: make([]string, 0, 256)} }
+func newTokens() *tokens {
+	return &tokens{seen: make(map[string]bool, 256), list: make([]string, 0, 256)}
+}
 
 func (t *tokens) add(s string) {
 	if !t.seen[s] {
