@@ -108,7 +108,7 @@ func (s *Service) List(ctx context.Context, who identity.Caller, query string, r
 	if err := q.Scan(ctx); err != nil {
 		return nil, "", fmt.Errorf("list enterprises: %w", err)
 	}
-	rows, next := page.Cut(plan, out, func(e Enterprise) (any, string) {
+	rows, next := page.Cut(plan, out, func(e Enterprise) (any, any) {
 		if plan.Field() == "name" {
 			return e.NameKey, string(e.ID)
 		}

@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -124,9 +125,11 @@ func (svc *Service) scopeOf(ctx context.Context, u User, gs []Grant) (Scope, err
 }
 
 // Columns names the columns of a query that a scope is applied to. Named and
-// Chained are EXISTS conditions with one parameter each (a user, a list of chains).
+// Chained are conditions with one parameter each (a user, a list of chains);
+// District may be empty where rows have no district of their own.
 type Columns struct {
 	RegionPath string
+	District   string
 	Org        string
 	Named      string
 	Chained    string
@@ -142,16 +145,49 @@ func (s Scope) Apply(c Columns) func(*bun.SelectQuery) *bun.SelectQuery {
 			return q
 		}
 		return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-			q = q.Where("? = ?", bun.Safe(c.Org), s.org)
-			for _, p := range s.paths {
-				from, to := region.PathRange(p)
-				q = q.WhereOr("(? >= ? AND ? < ?)", bun.Safe(c.RegionPath), from, bun.Safe(c.RegionPath), to)
-			}
+			q = s.inside(c, q).WhereOr("? = ?", bun.Safe(c.Org), s.org)
 			if len(s.chains) > 0 && c.Chained != "" {
 				q = q.WhereOr(c.Chained, bun.List(s.chains))
 			}
 			if c.Named != "" {
 				q = q.WhereOr(c.Named, s.user)
+			}
+			return q
+		})
+	}
+}
+
+// inside adds the scope's subtrees to an OR group. A district is an equality,
+// which an index answers better than a range.
+func (s Scope) inside(c Columns, q *bun.SelectQuery) *bun.SelectQuery {
+	for _, p := range s.paths {
+		if parts := strings.Split(strings.TrimSuffix(p, "/"), "/"); len(parts) == 2 && c.District != "" {
+			q = q.WhereOr("? = ?", bun.Safe(c.District), parts[1])
+			continue
+		}
+		from, to := region.PathRange(p)
+		q = q.WhereOr("(? >= ? AND ? < ?)", bun.Safe(c.RegionPath), from, bun.Safe(c.RegionPath), to)
+	}
+	return q
+}
+
+// Subtree is the scope's one subtree below the root, with the organisation and
+// user that may see rows outside it. ok is false for scopes of another shape. It
+// lets a module ask an index instead of testing every row.
+func (s Scope) Subtree() (path, org, user string, ok bool) {
+	if len(s.paths) != 1 || len(s.chains) > 0 || s.wholeCity() {
+		return "", "", "", false
+	}
+	return s.paths[0], s.org, s.user, true
+}
+
+// Inside keeps the rows of the scope's subtrees and those for which also holds;
+// also may be empty.
+func (s Scope) Inside(c Columns, also string, args ...any) func(*bun.SelectQuery) *bun.SelectQuery {
+	return func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+			if q = s.inside(c, q); also != "" {
+				q = q.WhereOr(also, args...)
 			}
 			return q
 		})

@@ -255,7 +255,7 @@ func (s *Service) ToVerify(ctx context.Context, who identity.Caller, r page.Requ
 	if err != nil {
 		return nil, "", fmt.Errorf("list evidence to verify: %w", err)
 	}
-	rows, next := page.Cut(plan, out, func(e Pending) (any, string) { return e.UploadedAt, e.ID })
+	rows, next := page.Cut(plan, out, func(e Pending) (any, any) { return e.UploadedAt, e.ID })
 	return rows, next, nil
 }
 

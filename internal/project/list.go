@@ -69,7 +69,11 @@ func (s *Service) filtered(ctx context.Context, q *bun.SelectQuery, who identity
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	q = q.Apply(visible(who.Scope()), matching(s.db.Dialect, f.Query))
+	sees, err := s.sees(ctx, who.Scope())
+	if err != nil {
+		return nil, err
+	}
+	q = q.Apply(sees, matching(s.db.Dialect, f.Query))
 	in := func(column string, n int, values any) {
 		if n > 0 {
 			q = q.Where("? IN (?)", bun.Safe(column), bun.List(values))
@@ -102,7 +106,7 @@ func (s *Service) filtered(ctx context.Context, q *bun.SelectQuery, who identity
 		if owner == "me" {
 			owner = string(who.User.ID)
 		}
-		q = q.Where("EXISTS (SELECT 1 FROM project_owner o WHERE o.project_id = p.id AND o.user_id = ?)", owner)
+		q = q.Where("p.id IN (SELECT o.project_id FROM project_owner o WHERE o.user_id = ?)", owner)
 	}
 	if f.Enterprise != "" {
 		q = q.Where("p.enterprise_id = ?", f.Enterprise)
@@ -122,24 +126,37 @@ func (s *Service) filtered(ctx context.Context, q *bun.SelectQuery, who identity
 	return q, nil
 }
 
-// List is one page of the projects the caller sees.
+// List is one page of the projects the caller sees. It finds the page in a
+// covering index first and reads the wide rows of that page only.
 func (s *Service) List(ctx context.Context, who identity.Caller, f Filter, r page.Request) ([]*Project, string, error) {
 	if err := who.Need(identity.ReadProjects); err != nil {
 		return nil, "", err
 	}
-	plan, err := page.Check(r, sorts, "-updated_at", "p.id")
+	plan, err := page.Check(r, sorts, "-updated_at", "p.seq")
 	if err != nil {
 		return nil, "", err
 	}
-	var out []*Project
-	q, err := s.filtered(ctx, s.db.Read.NewSelect().Model(&out), who, f)
+	q, err := s.filtered(ctx, s.db.Read.NewSelect().Model((*Project)(nil)).ColumnExpr("p.seq"), who, f)
 	if err != nil {
 		return nil, "", err
 	}
-	if err := q.Apply(plan.Apply).Scan(ctx); err != nil {
+	var seqs []int64
+	if err := q.Apply(plan.Apply).Scan(ctx, &seqs); err != nil {
 		return nil, "", fmt.Errorf("list projects: %w", err)
 	}
-	rows, next := page.Cut(plan, out, func(p *Project) (any, string) { return sortKey(plan.Field(), p), string(p.ID) })
+	if len(seqs) == 0 {
+		return nil, "", nil
+	}
+	var found []*Project
+	if err := s.db.Read.NewSelect().Model(&found).Where("p.seq IN (?)", bun.In(seqs)).Scan(ctx); err != nil {
+		return nil, "", fmt.Errorf("list projects: %w", err)
+	}
+	place := make(map[int64]int, len(seqs))
+	for i, n := range seqs {
+		place[n] = i
+	}
+	slices.SortFunc(found, func(a, b *Project) int { return place[a.Seq] - place[b.Seq] })
+	rows, next := page.Cut(plan, found, func(p *Project) (any, any) { return sortKey(plan.Field(), p), p.Seq })
 	return rows, next, nil
 }
 
@@ -164,7 +181,7 @@ const CountCap = 1000
 
 // Count is how many projects match, at most most of them (0: all).
 func (s *Service) Count(ctx context.Context, who identity.Caller, f Filter, most int) (int, error) {
-	inner, err := s.filtered(ctx, s.db.Read.NewSelect().Model((*Project)(nil)).ColumnExpr("p.id"), who, f)
+	inner, err := s.filtered(ctx, s.db.Read.NewSelect().Model((*Project)(nil)).ColumnExpr("p.seq"), who, f)
 	if err != nil {
 		return 0, err
 	}

@@ -91,13 +91,6 @@ func (b *ruleBook) current(ctx context.Context, q bun.IDB) (*Rules, error) {
 // Rules is the rule set in force.
 func (s *Service) Rules(ctx context.Context) (*Rules, error) { return s.rules.current(ctx, s.db.Read) }
 
-// visible keeps the projects a scope sees; every query over projects applies it.
-func visible(scope identity.Scope) func(*bun.SelectQuery) *bun.SelectQuery {
-	return scope.Apply(identity.Columns{RegionPath: "p.region_path", Org: "p.org_id",
-		Named:   "EXISTS (SELECT 1 FROM project_owner o WHERE o.project_id = p.id AND o.user_id = ?)",
-		Chained: "EXISTS (SELECT 1 FROM project_chain c WHERE c.project_id = p.id AND c.chain_code IN (?))"})
-}
-
 var errUnknown = fault.New(fault.NotFound, "project.unknown", "没有这个项目，或您无权查看。")
 
 // Find is one project in the caller's scope.

@@ -140,7 +140,7 @@ func (s *Service) page(ctx context.Context, who identity.Caller, b *bun.SelectQu
 	if err != nil {
 		return out, fmt.Errorf("read projects behind a figure: %w", err)
 	}
-	out.Projects, out.Next = page.Cut(plan, rows, func(p Project) (any, string) { return string(p.Day), string(p.ID) })
+	out.Projects, out.Next = page.Cut(plan, rows, func(p Project) (any, any) { return string(p.Day), string(p.ID) })
 	return out, nil
 }
 

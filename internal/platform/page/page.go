@@ -46,10 +46,10 @@ type Plan struct {
 type position struct {
 	Sort  string `json:"s"`
 	Value any    `json:"v"`
-	ID    string `json:"i"`
+	ID    any    `json:"i"`
 }
 
-// Check reads r against the fields a list can be sorted by. idCol breaks ties.
+// Check reads r against the fields a list can be sorted by. idCol breaks ties; it is unique.
 // Columns behind sorts must be NOT NULL, or rows would be skipped.
 func Check(r Request, sorts map[string]Sort, def, idCol string) (Plan, error) {
 	if r.Sort == "" {
@@ -87,12 +87,19 @@ func decode(cursor string) (*position, error) {
 	if err := d.Decode(&p); err != nil {
 		return nil, err
 	}
-	if n, ok := p.Value.(json.Number); ok {
-		if p.Value, err = n.Int64(); err != nil {
-			return nil, err
-		}
+	if p.Value, err = whole(p.Value); err != nil {
+		return nil, err
 	}
-	return &p, nil
+	p.ID, err = whole(p.ID)
+	return &p, err
+}
+
+// whole reads a JSON number as the integer it was written from.
+func whole(v any) (any, error) {
+	if n, ok := v.(json.Number); ok {
+		return n.Int64()
+	}
+	return v, nil
 }
 
 // Apply orders q and takes one row more than the page, to see whether there is another.
@@ -102,8 +109,7 @@ func (p Plan) Apply(q *bun.SelectQuery) *bun.SelectQuery {
 		op, dir = "<", "DESC"
 	}
 	if p.after != nil {
-		_, isNumber := p.after.Value.(int64)
-		if isNumber != p.number { // a forged cursor; nothing lies after it
+		if _, isNumber := p.after.Value.(int64); isNumber != p.number || p.after.ID == nil { // forged: nothing lies after it
 			return q.Where("1 = 0")
 		}
 		q = q.Where("(?, ?) "+op+" (?, ?)", bun.Safe(p.column), bun.Safe(p.idCol), p.after.Value, p.after.ID)
@@ -112,8 +118,8 @@ func (p Plan) Apply(q *bun.SelectQuery) *bun.SelectQuery {
 }
 
 // Cut drops the extra row and makes the cursor of the next page ("" at the end).
-// key gives a row's sort value (string or int64) and id.
-func Cut[T any](p Plan, rows []T, key func(T) (any, string)) ([]T, string) {
+// key gives a row's sort value and its tie-breaker, each a string or an int64.
+func Cut[T any](p Plan, rows []T, key func(T) (sort, tie any)) ([]T, string) {
 	if len(rows) <= p.Limit {
 		return rows, ""
 	}

@@ -27,8 +27,8 @@ CREATE TABLE gate_rules (
     published_at BIGINT NOT NULL
 );
 CREATE TABLE project (
-    id              TEXT COLLATE "C" PRIMARY KEY,
-    seq             BIGINT NOT NULL UNIQUE,
+    seq             BIGINT PRIMARY KEY,
+    id              TEXT COLLATE "C" NOT NULL UNIQUE,
     code            TEXT COLLATE "C" NOT NULL UNIQUE,
     name            TEXT COLLATE "C" NOT NULL,
     investor_name   TEXT COLLATE "C" NOT NULL,
@@ -64,14 +64,15 @@ CREATE TABLE project (
     updated_by      TEXT COLLATE "C" NOT NULL,
     version         BIGINT NOT NULL
 );
-CREATE INDEX project_updated ON project (updated_at, id);
-CREATE INDEX project_district_updated ON project (district_code, updated_at, id);
-CREATE INDEX project_district_stage ON project (district_code, stage, status, kind, updated_at, id);
-CREATE INDEX project_stage ON project (stage, status, kind, updated_at, id);
+CREATE INDEX project_updated ON project (updated_at, seq);
+CREATE INDEX project_by_stage ON project (stage, status, kind, stage_basis, district_code, total_cny, stage_day, updated_at, channel, missing, id);
+CREATE INDEX project_by_district ON project (district_code, stage, status, kind, stage_basis, total_cny, stage_day, updated_at, channel, missing, id);
 CREATE INDEX project_region ON project (region_path, stage, status);
-CREATE INDEX project_total ON project (total_cny, id);
-CREATE INDEX project_stage_day ON project (stage_day, id);
-CREATE INDEX project_name ON project (name, id);
+CREATE INDEX project_org ON project (org_id, region_path);
+CREATE INDEX project_total ON project (total_cny, seq);
+CREATE INDEX project_stage_day ON project (stage_day, seq);
+CREATE INDEX project_stage_rank ON project (stage_rank, seq);
+CREATE INDEX project_name ON project (name, seq);
 CREATE INDEX project_enterprise ON project (enterprise_id) WHERE enterprise_id <> '';
 CREATE INDEX project_batch ON project (batch_id) WHERE batch_id <> '';
 CREATE TABLE project_value (

@@ -27,8 +27,8 @@ CREATE TABLE gate_rules (
     published_at INTEGER NOT NULL
 );
 CREATE TABLE project (
-    id              TEXT PRIMARY KEY,
-    seq             INTEGER NOT NULL UNIQUE,
+    seq             INTEGER PRIMARY KEY,
+    id              TEXT NOT NULL UNIQUE,
     code            TEXT NOT NULL UNIQUE,
     name            TEXT NOT NULL,
     investor_name   TEXT NOT NULL,
@@ -64,14 +64,15 @@ CREATE TABLE project (
     updated_by      TEXT NOT NULL,
     version         INTEGER NOT NULL
 );
-CREATE INDEX project_updated ON project (updated_at, id);
-CREATE INDEX project_district_updated ON project (district_code, updated_at, id);
-CREATE INDEX project_district_stage ON project (district_code, stage, status, kind, updated_at, id);
-CREATE INDEX project_stage ON project (stage, status, kind, updated_at, id);
+CREATE INDEX project_updated ON project (updated_at, seq);
+CREATE INDEX project_by_stage ON project (stage, status, kind, stage_basis, district_code, total_cny, stage_day, updated_at, channel, missing, id);
+CREATE INDEX project_by_district ON project (district_code, stage, status, kind, stage_basis, total_cny, stage_day, updated_at, channel, missing, id);
 CREATE INDEX project_region ON project (region_path, stage, status);
-CREATE INDEX project_total ON project (total_cny, id);
-CREATE INDEX project_stage_day ON project (stage_day, id);
-CREATE INDEX project_name ON project (name, id);
+CREATE INDEX project_org ON project (org_id, region_path);
+CREATE INDEX project_total ON project (total_cny, seq);
+CREATE INDEX project_stage_day ON project (stage_day, seq);
+CREATE INDEX project_stage_rank ON project (stage_rank, seq);
+CREATE INDEX project_name ON project (name, seq);
 CREATE INDEX project_enterprise ON project (enterprise_id) WHERE enterprise_id <> '';
 CREATE INDEX project_batch ON project (batch_id) WHERE batch_id <> '';
 CREATE TABLE project_value (
