@@ -287,12 +287,16 @@ func (st *state) proof(s Stage) Basis {
 				met++
 			}
 		}
-		if needs > 0 && (path[i].Stage == s || standingOf(st.standing, path[i].Stage) != nil) {
+		if needs > 0 && (path[i].Stage == s || standingOf(st.standing, path[i].Stage) != nil || st.claimedPast(path[i].Stage)) {
 			if met == needs {
 				return Proved
 			}
 			return Claimed
 		}
+	}
+	// Nothing was asked for. A ledger's word stays a ledger's word.
+	if e := standingOf(st.standing, s); e != nil && e.Origin == Imported {
+		return Claimed
 	}
 	return Proved
 }
