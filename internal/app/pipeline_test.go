@@ -1,9 +1,12 @@
 package app_test
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"qipan/internal/app/apptest"
 )
@@ -313,5 +316,63 @@ func TestSearchFindsByNamePinyinAndCode(t *testing.T) {
 				t.Errorf("%s: got %+v", q, list.Items)
 			}
 		}
+	})
+}
+
+// An export holds what the list shows, in its order, and nothing that a
+// spreadsheet would run.
+func TestAnExportEqualsTheScreen(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
+		c := s.As("laoshan")
+		c.Open("=HYPERLINK(\"http://x\")", map[string]any{"total_investment": apptest.CNY(99_999_999_99)})
+		c.Open("乙项目", map[string]any{"total_investment": apptest.USD(100_000_000_01)})
+		c.Open("丙项目", nil)
+		s.As("huangdao").Open("他区项目", nil)
+		a := c.Do("GET", "/projects/export?columns=name,total_investment,stage&sort=total_investment", nil).Want(200)
+		f, err := excelize.OpenReader(bytes.NewReader(a.Raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := f.GetRows("项目清单")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) != 4 || !slices.Equal(rows[0], []string{"项目名称", "总投资（万元）", "阶段"}) {
+			t.Fatalf("got %q", rows)
+		}
+		if got := rows[3]; got[0] != "'=HYPERLINK(\"http://x\")" || got[1] != "9999.999999" || got[2] != "线索" {
+			t.Errorf("got %q", got)
+		}
+		for _, r := range rows[1:3] {
+			if r[0] == "乙项目" && r[1] != "100000000.01 USD" || r[0] == "丙项目" && r[1] != "待核" {
+				t.Errorf("got %q", r)
+			}
+		}
+		s.As("leader").Do("GET", "/projects/export", nil).Want(403)
+	})
+}
+
+// The system administrator opens accounts and sees no business; nobody holds two
+// of the three administrators' duties.
+func TestTheSystemAdministratorOpensAccounts(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
+		c := s.As("sysadmin")
+		body := func(login string, roles ...map[string]any) map[string]any {
+			return map[string]any{"login": login, "name": "示例科员", "organisation_id": "B-370213", "password": apptest.Password, "roles": roles}
+		}
+		bureau := map[string]any{"role": "bureau", "region_code": "370213"}
+		c.Do("POST", "/accounts", body("licang", bureau)).Want(201)
+		s.As("licang").Open("李沧项目", nil)
+		c.Do("POST", "/accounts", body("licang", bureau)).Want(409)
+		c.Do("POST", "/accounts", body("nobody")).Want(422)
+		two := body("both", map[string]any{"role": "system_admin", "region_code": "370200"}, map[string]any{"role": "audit_admin", "region_code": "370200"})
+		if got := c.Do("POST", "/accounts", two).Want(422).Problem(); got.Errors[0].Code != "role.three_administrators" {
+			t.Errorf("got %+v", got)
+		}
+		if a := c.Do("GET", "/accounts", nil).Want(200); strings.Contains(string(a.Raw), "argon2") {
+			t.Error("a password hash left the server")
+		}
+		s.As("laoshan").Do("GET", "/accounts", nil).Want(403)
+		s.As("laoshan").Do("POST", "/accounts", body("x12", bureau)).Want(403)
 	})
 }

@@ -86,14 +86,14 @@ func Rows(at int64, who actor.Actor, entries ...Entry) []Row {
 
 // Append stores rows made by Rows.
 func Append(ctx context.Context, tx *db.Tx, rows []Row) error {
-	const batch = 500
-	for len(rows) > 0 {
-		n := min(batch, len(rows))
-		part := rows[:n]
-		if _, err := tx.NewInsert().Model(&part).Exec(ctx); err != nil {
+	b := tx.Bulk("audit_entry", "id", "at", "actor_id", "actor_name", "org_id", "ip", "via", "verb", "subject_kind", "subject_id", "changes", "reason", "batch_id")
+	for _, r := range rows {
+		if err := b.Add(ctx, r.ID, r.At, r.ActorID, r.ActorName, r.OrgID, r.IP, r.Via, r.Verb, r.SubjectKind, r.SubjectID, r.Changes, r.Reason, r.BatchID); err != nil {
 			return fmt.Errorf("write trail: %w", err)
 		}
-		rows = rows[n:]
+	}
+	if err := b.Flush(ctx); err != nil {
+		return fmt.Errorf("write trail: %w", err)
 	}
 	return nil
 }

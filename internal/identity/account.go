@@ -13,6 +13,7 @@ import (
 	"qipan/internal/platform/actor"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/fault"
+	"qipan/internal/region"
 )
 
 // NewUser is what an account is made of.
@@ -147,4 +148,75 @@ func Active(ctx context.Context, q bun.IDB, id UserID) (bool, error) {
 		return false, fmt.Errorf("find account: %w", err)
 	}
 	return ok, nil
+}
+
+// Account is an account as the system administrator sees it: no business content.
+type Account struct {
+	User
+	Organisation string
+	Grants       []Grant
+}
+
+// Accounts lists every account, by login.
+func (s *Service) Accounts(ctx context.Context, who Caller) ([]Account, error) {
+	if err := who.Need(ManageAccounts); err != nil {
+		return nil, err
+	}
+	var users []struct {
+		User         `bun:",extend"`
+		Organisation string `bun:"organisation"`
+	}
+	err := s.db.Read.NewSelect().TableExpr("user_account AS u").Join("JOIN organisation AS o ON o.id = u.org_id").
+		ColumnExpr("u.id, u.login, u.name, u.org_id, u.state, u.created_at, u.updated_at, u.version, o.name AS organisation").OrderExpr("u.login").Scan(ctx, &users)
+	if err != nil {
+		return nil, fmt.Errorf("list accounts: %w", err)
+	}
+	var gs []Grant
+	if err := s.db.Read.NewSelect().Model(&gs).OrderExpr("role, region_code, chain_code").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("list roles: %w", err)
+	}
+	byUser := map[UserID][]Grant{}
+	for _, g := range gs {
+		byUser[g.UserID] = append(byUser[g.UserID], g)
+	}
+	out := make([]Account, len(users))
+	for i, u := range users {
+		out[i] = Account{u.User, u.Organisation, byUser[u.ID]}
+	}
+	return out, nil
+}
+
+// Open makes one account; only the system administrator may.
+func (s *Service) Open(ctx context.Context, who Caller, key string, in NewUser) (User, error) {
+	if err := who.Need(ManageAccounts); err != nil {
+		return User{}, err
+	}
+	var f fault.Form
+	in.check(&f, "")
+	if len(in.Grants) == 0 {
+		f.Add("/roles", "required", "请至少选择一个角色。")
+	}
+	if err := f.Err("account.invalid", "账号信息有误。"); err != nil {
+		return User{}, err
+	}
+	type once struct{ Login, Name, OrgID string }
+	return db.Write(ctx, s.db, func(tx *db.Tx) (User, error) {
+		return db.Once(ctx, tx, string(who.User.ID), key, once{in.Login, in.Name, in.OrgID}, func() (User, error) {
+			if _, err := region.FindOrganisation(ctx, tx, in.OrgID); err != nil {
+				return User{}, err
+			}
+			for _, g := range in.Grants {
+				if _, err := region.PathOf(ctx, tx, g.RegionCode); err != nil {
+					return User{}, err
+				}
+			}
+			users, err := s.Add(ctx, tx, who.Actor(), in)
+			if err != nil {
+				return User{}, err
+			}
+			u := users[0]
+			u.PasswordHash = "" // it is kept with the answer of a repeated request
+			return u, nil
+		})
+	})
 }

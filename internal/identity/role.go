@@ -20,6 +20,9 @@ const (
 	AuditAdmin    Role = "audit_admin"    // 审计管理员
 )
 
+// Roles is every role, in the order of domain.md.
+var Roles = []Role{TaskForce, ChainOffice, Bureau, TownPark, Stationed, Department, Investor, Leader, Auditor, RuleKeeper, SystemAdmin, SecurityAdmin, AuditAdmin}
+
 // Labels is what the screen calls each role.
 var Labels = map[Role]string{
 	TaskForce: "招商专班", ChainOffice: "链长办", Bureau: "区市招商", TownPark: "镇街园区", Stationed: "驻外招商组",

@@ -267,3 +267,17 @@ func known(terms []Term, code string) bool {
 
 // Rank is a stage's place in the full order, for sorting and "furthest".
 func Rank(s Stage) int { return slices.Index(Stages, s) }
+
+// KindLabel is what the screen calls a kind.
+func (r *Rules) KindLabel(k Kind) string {
+	if kr := r.Kind(k); kr != nil {
+		return kr.Label
+	}
+	return string(k)
+}
+
+// StatusLabel is what the screen calls a status.
+func (r *Rules) StatusLabel(s Status) string { return label(r.Statuses, string(s)) }
+
+// ChannelLabel is what the screen calls a source of leads.
+func (r *Rules) ChannelLabel(code string) string { return label(r.Channels, code) }

@@ -50,6 +50,7 @@ func Mount(api *web.API, users *identity.Service, regionName func(context.Contex
 			return web.OK(v.me(ctx, who)), nil
 		})
 	web.Handle(api, web.Route{ID: "session-close", Method: http.MethodDelete, Path: "/session", Tag: "session", Summary: "Log out", Status: http.StatusNoContent}, h.close)
+	mountAccounts(api, h)
 	web.Handle(api, web.Route{ID: "user-list", Method: http.MethodGet, Path: "/users", Tag: "identity", Summary: "Colleagues, for choosing an owner"}, h.people)
 }
 

@@ -114,6 +114,12 @@ func openPostgres(ctx context.Context, dsn string, clock func() time.Time) (*DB,
 // Now is the clock that stamps transactions.
 func (d *DB) Now() time.Time { return d.clock().UTC().Truncate(time.Millisecond) }
 
+// WithClock is the same database under another clock, for the demo generator,
+// which alone may set recorded instants.
+func (d *DB) WithClock(clock func() time.Time) *DB {
+	return &DB{Read: d.Read, Dialect: d.Dialect, write: d.write, clock: clock}
+}
+
 // Writer is the pool that may write, for the job queue and migrations, which run
 // transactions of their own.
 func (d *DB) Writer() *sql.DB { return d.write.DB }

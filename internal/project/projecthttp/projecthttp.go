@@ -43,6 +43,7 @@ func Mount(api *web.API, projects *project.Service, chains *chain.Service, d *db
 	web.Handle(api, web.Route{ID: "project-chains", Method: http.MethodPut, Path: "/projects/{id}/chains", Tag: "project", Summary: "Tag with chains"}, h.chains)
 	h.mountRecords(api)
 	h.mountEvidence(api)
+	h.mountExport(api)
 }
 
 // FilterQuery is the filters every list of projects takes; commas mean any of.
