@@ -78,6 +78,9 @@ func (c *City) connect(ctx context.Context) error {
 	if err := c.DB.Migrate(ctx); err != nil {
 		return err
 	}
+	if err := c.DB.Optimize(ctx); err != nil {
+		return err
+	}
 	var err error
 	if c.Files, err = blob.Open(filepath.Join(c.Config.Data, "files")); err != nil {
 		return err

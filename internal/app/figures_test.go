@@ -19,7 +19,7 @@ type row struct {
 	Claimed       *int64
 	Late          *int64
 	OtherCurrency *int64 `json:"other_currency"`
-	AmountUnknown *int64 `json:"amount_unknown"`
+	UnknownAmount *int64 `json:"unknown_amount"`
 	Missing       *int64
 	Completion    *float64
 	Rank          *int
@@ -28,9 +28,9 @@ type row struct {
 
 type cockpit struct {
 	Indicator struct {
-		Code, WhyNot string
-		Countable    bool
-		Assumed      bool
+		Code, Pending string
+		StageAssumed  bool `json:"stage_assumed"`
+		Periods       []struct{ Code, Label string }
 	}
 	Period    struct{ Elapsed float64 }
 	KnownAt   string `json:"known_at"`
@@ -40,9 +40,10 @@ type cockpit struct {
 		Stage                  string
 		Count, Proved, Claimed int64
 	}
-	Series []struct {
+	Months []struct {
 		Month            string
 		Done, Cumulative int64
+		TargetCumulative *int64 `json:"target_cumulative"`
 		Closed           bool
 	}
 	Doubly int64 `json:"doubly_credited"`
@@ -82,8 +83,9 @@ type behind struct {
 			Currency string
 		}
 	}
-	NextCursor    string `json:"next_cursor"`
-	Total, Hidden int
+	NextCursor string `json:"next_cursor"`
+	Count      struct{ Value int }
+	Hidden     int
 }
 
 func open(c *apptest.Client, query string) behind {
@@ -140,11 +142,11 @@ func TestA01ThresholdsAtTheCockpit(t *testing.T) {
 					t.Errorf("%s %s: %s, want %s", query, region, counts(got.at(region)), want)
 				}
 			}
-			if !got.Indicator.Assumed || got.Doubly != 0 {
-				t.Errorf("%s: stage assumed %t, doubly %d", query, got.Indicator.Assumed, got.Doubly)
+			if !got.Indicator.StageAssumed || got.Doubly != 0 {
+				t.Errorf("%s: stage assumed %t, doubly %d", query, got.Indicator.StageAssumed, got.Doubly)
 			}
 		}
-		if got := open(leader, yiyuan+wholeQ1); got.Total != 2 || got.Hidden != 0 || len(got.Items) != 2 || got.Items[0].Amount.Minor < 10_000_000_000 {
+		if got := open(leader, yiyuan+wholeQ1); got.Count.Value != 2 || got.Hidden != 0 || len(got.Items) != 2 || got.Items[0].Amount.Minor < 10_000_000_000 {
 			t.Errorf("behind the figure: %+v", got)
 		}
 		recount(t, s)
@@ -168,7 +170,7 @@ func TestA02DollarsAtTheCockpit(t *testing.T) {
 		if counts(got) != "done 0 claimed 0 late 0" || *got.OtherCurrency != 2 {
 			t.Errorf("dollars are not converted: %s, other currency %d", counts(got), *got.OtherCurrency)
 		}
-		if got := open(leader, yiyuan+wholeYr+"&class=other_currency"); got.Total != 2 || got.Items[0].Amount.Currency != "USD" {
+		if got := open(leader, yiyuan+wholeYr+"&class=other_currency"); got.Count.Value != 2 || got.Items[0].Amount.Currency != "USD" {
 			t.Errorf("behind 外币未折算: %+v", got)
 		}
 		recount(t, s)
@@ -196,7 +198,7 @@ func TestA16WithoutATargetThereIsNoRank(t *testing.T) {
 			}
 		}
 		key := look(leader, "indicator=landed_key_projects"+wholeQ1)
-		if r := key.at("370202"); key.Indicator.Countable || r.Done != nil || r.DoneState != "pending" || *r.Target != 28 || r.RankState != "pending" || r.Completion != nil {
+		if r := key.at("370202"); key.Indicator.Pending == "" || r.Done != nil || r.DoneState != "pending" || *r.Target != 28 || r.RankState != "pending" || r.Completion != nil {
 			t.Errorf("an undefined designation is counted: %+v", r)
 		}
 		if got := leader.Do("GET", "/cockpit/projects?indicator=landed_key_projects", nil).Want(409).Problem(); got.Code != "indicator.pending" {
@@ -230,8 +232,8 @@ func TestA28VerifiedLaterCountsFromItsDayAsALateEntry(t *testing.T) {
 		if counts(now.at(laoshan)) != "done 1 claimed 0 late 1" || counts(now.at(thisCity)) != "done 1 claimed 0 late 1" {
 			t.Errorf("verified after the closing: %s", counts(now.at(laoshan)))
 		}
-		if m := now.Series[1]; m.Month != "2024-02" || m.Done != 1 || !m.Closed {
-			t.Errorf("it counts in its own month: %+v", now.Series)
+		if m := now.Months[1]; m.Month != "2024-02" || m.Done != 1 || !m.Closed {
+			t.Errorf("it counts in its own month: %+v", now.Months)
 		}
 		if got := look(leader, yiyuan+wholeQ1+"&known_at="+reported).at(laoshan); counts(got) != "done 0 claimed 1 late 0" {
 			t.Errorf("the report as of its closing has changed: %s", counts(got))
@@ -239,7 +241,7 @@ func TestA28VerifiedLaterCountsFromItsDayAsALateEntry(t *testing.T) {
 		if got := look(leader, yiyuan+wholeQ1+"&day=2024-02-19").at(laoshan); counts(got) != "done 0 claimed 0 late 0" {
 			t.Errorf("before its day: %s", counts(got))
 		}
-		if got := open(leader, yiyuan+wholeQ1+"&late=true"); got.Total != 1 || got.Items[0].ID != p.ID || !got.Items[0].Late || got.Items[0].Day != "2024-02-20" {
+		if got := open(leader, yiyuan+wholeQ1+"&late=true"); got.Count.Value != 1 || got.Items[0].ID != p.ID || !got.Items[0].Late || got.Items[0].Day != "2024-02-20" {
 			t.Errorf("behind 补报: %+v", got)
 		}
 		recount(t, s)
@@ -260,8 +262,8 @@ func TestOfficialFiguresAreTheSameForAllAndTheProjectsAreNot(t *testing.T) {
 			}
 			for _, number := range []string{"", "&stage=signed", "&stage=signed&day=2024-03-14"} {
 				got := open(who, yiyuan+wholeYr+number)
-				if got.Total != 3 || got.Hidden != hidden || len(got.Items) != 3-hidden {
-					t.Errorf("%s opens %q: %d of %d, hidden %d", login, number, len(got.Items), got.Total, got.Hidden)
+				if got.Count.Value != 3 || got.Hidden != hidden || len(got.Items) != 3-hidden {
+					t.Errorf("%s opens %q: %d of %d, hidden %d", login, number, len(got.Items), got.Count.Value, got.Hidden)
 				}
 			}
 		}
@@ -300,6 +302,30 @@ func TestTheCockpitRefusesWhatItCannotRead(t *testing.T) {
 			if got := c.Do("GET", "/cockpit/projects?"+query, nil).Want(422).Problem(); len(got.Errors) != 1 || got.Errors[0].Pointer != pointer {
 				t.Errorf("%s: %+v", query, got)
 			}
+		}
+	})
+}
+
+// What is stated is shown and nothing between: a target's curve is no straight line.
+func TestMonthsShowOnlyWhatIsStated(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
+		leader := s.As("leader")
+		quarter := look(leader, yiyuan+wholeQ1+"&region=370211")
+		if len(quarter.Months) != 3 || quarter.Months[0].TargetCumulative != nil || quarter.Months[1].TargetCumulative != nil || *quarter.Months[2].TargetCumulative != 100 {
+			t.Errorf("西海岸新区's quarter: %+v", quarter.Months)
+		}
+		if got := quarter.Period.Elapsed; got < 0.82 || got > 0.83 { // 75 of 91 days
+			t.Errorf("time progress %f", got)
+		}
+		if year := look(leader, yiyuan+wholeYr+"&region=370211"); len(year.Months) != 3 || year.Months[2].TargetCumulative != nil {
+			t.Errorf("its year, in March: %+v", year.Months)
+		}
+		var labels []string
+		for _, p := range quarter.Indicator.Periods {
+			labels = append(labels, p.Label)
+		}
+		if want := "[2024年 2024年一季度 2024年二季度 2024年三季度 2024年四季度]"; fmt.Sprint(labels) != want {
+			t.Errorf("periods %v, want %s", labels, want)
 		}
 	})
 }

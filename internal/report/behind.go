@@ -41,6 +41,11 @@ type Project struct {
 	Late         bool           `bun:"late"`
 	Currency     money.Currency `bun:"currency"` // of Minor; "" where the amount was not known
 	Minor        int64          `bun:"minor"`    // the amount that was tested, as known then
+
+	TotalMinor    *int64         `bun:"total_minor"` // as known now
+	TotalCurrency money.Currency `bun:"total_currency"`
+	FDIMinor      *int64         `bun:"fdi_minor"`
+	FDICurrency   money.Currency `bun:"fdi_currency"`
 }
 
 // Behind is a page of projects behind a number.
@@ -130,7 +135,7 @@ func (s *Service) page(ctx context.Context, who identity.Caller, b *bun.SelectQu
 	out.Hidden = out.Total - visible
 	var rows []Project
 	err := s.db.Read.NewSelect().Model(&rows).
-		ColumnExpr("p.id, p.code, p.name, p.district_code, p.stage, p.status, b.day, b.basis, b.late, b.currency, b.minor").
+		ColumnExpr("p.id, p.code, p.name, p.district_code, p.stage, p.status, p.total_minor, p.total_currency, p.fdi_minor, p.fdi_currency, b.day, b.basis, b.late, b.currency, b.minor").
 		Apply(seen, plan.Apply).Scan(ctx)
 	if err != nil {
 		return out, fmt.Errorf("read projects behind a figure: %w", err)
@@ -187,7 +192,7 @@ func (s *Service) stood(ctx context.Context, who identity.Caller, q question, c 
 				continue
 			}
 			if len(out.Projects) < limit {
-				p.Code, p.Name = now.Code, now.Name
+				p.Code, p.Name, p.TotalMinor, p.TotalCurrency, p.FDIMinor, p.FDICurrency = now.Code, now.Name, now.TotalMinor, now.TotalCurrency, now.FDIMinor, now.FDICurrency
 				out.Projects = append(out.Projects, p)
 			}
 		}
@@ -215,7 +220,7 @@ func (s *Service) seen(ctx context.Context, who identity.Caller, ps []Project) (
 		ids[i] = p.ID
 	}
 	var rows []Project
-	err := s.db.Read.NewSelect().Model(&rows).Column("p.id", "p.code", "p.name").Where("p.id IN (?)", bun.List(ids)).
+	err := s.db.Read.NewSelect().Model(&rows).Column("p.id", "p.code", "p.name", "p.total_minor", "p.total_currency", "p.fdi_minor", "p.fdi_currency").Where("p.id IN (?)", bun.List(ids)).
 		Apply(project.Visible(who.Scope())).Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read projects of the funnel: %w", err)

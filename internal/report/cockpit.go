@@ -2,8 +2,10 @@ package report
 
 import (
 	"context"
+	"slices"
 
 	"qipan/internal/identity"
+	"qipan/internal/platform/calendar"
 	"qipan/internal/platform/date"
 	"qipan/internal/project"
 	"qipan/internal/target"
@@ -41,12 +43,14 @@ type Month struct {
 	Month      string
 	Done       int64
 	Cumulative int64
+	Goal       *int64 // what a stated milestone or the target itself asks for by its end; nil where nothing is stated
 }
 
 // Cockpit is the answer to an Ask.
 type Cockpit struct {
 	Query     target.Query
-	Region    string // whose funnel and series these are
+	Periods   []calendar.Period // that can be asked for
+	Region    string            // whose funnel and series these are
 	City      Row
 	Districts []Row
 	Funnel    []StageCount
@@ -72,10 +76,14 @@ func (s *Service) Cockpit(ctx context.Context, who identity.Caller, a Ask) (Cock
 			return out, err
 		}
 	}
-	goals, err := target.Goals(ctx, s.db.Read, q.Card.Code, q.Period.Code)
+	all, err := target.Goals(ctx, s.db.Read, q.Card.Code, "")
 	if err != nil {
 		return out, err
 	}
+	if out.Periods, err = offered(q.Card.Code, s.today(), all); err != nil {
+		return out, err
+	}
+	goals := slices.DeleteFunc(all, func(g target.Goal) bool { return g.Period != q.Period.Code })
 	if out.City, err = row(q, q.tree.City().Code, figures, goals); err != nil {
 		return out, err
 	}
@@ -94,7 +102,7 @@ func (s *Service) Cockpit(ctx context.Context, who identity.Caller, a Ask) (Cock
 		out.Doubly = sum - out.City.Figure.Done
 	}
 	rankRows(out.Districts)
-	out.Series = series(q, figures[q.region.Code])
+	out.Series = series(q, figures[q.region.Code], out.rowOf(q.region.Code))
 	if out.Funnel, out.Inactive, err = s.funnel(ctx, q); err != nil {
 		return out, err
 	}
@@ -165,8 +173,18 @@ func rankRows(rows []Row) {
 	}
 }
 
-// series is Done by month up to the month of the question's day.
-func series(q question, f target.Figure) []Month {
+func (c Cockpit) rowOf(code string) Row {
+	for _, r := range c.Districts {
+		if r.Code == code {
+			return r
+		}
+	}
+	return c.City
+}
+
+// series is Done by month up to the month of the question's day, beside what is
+// stated for the months: never a straight line towards the target.
+func series(q question, f target.Figure, r Row) []Month {
 	var out []Month
 	if q.Card.Pending != "" {
 		return out
@@ -177,7 +195,16 @@ func series(q question, f target.Figure) []Month {
 			break
 		}
 		total += f.ByMonth[m]
-		out = append(out, Month{m, f.ByMonth[m], total})
+		month := Month{Month: m, Done: f.ByMonth[m], Cumulative: total}
+		for _, stone := range r.Stones {
+			if stone.Day.Month() == m {
+				month.Goal = &stone.Value
+			}
+		}
+		if r.Goal != nil && m == q.Period.To.Month() {
+			month.Goal = &r.Goal.Value
+		}
+		out = append(out, month)
 	}
 	return out
 }

@@ -116,21 +116,22 @@ func TestPeriods(t *testing.T) {
 		from, to date.Date
 		days     int
 		months   int
+		label    string
 	}{
-		{"2024", "2024-01-01", "2024-12-31", 366, 12},
-		{"2023", "2023-01-01", "2023-12-31", 365, 12},
-		{"2024-Q1", "2024-01-01", "2024-03-31", 91, 3},
-		{"2024-Q4", "2024-10-01", "2024-12-31", 92, 3},
-		{"2024-H2", "2024-07-01", "2024-12-31", 184, 6},
-		{"2024-02", "2024-02-01", "2024-02-29", 29, 1},
+		{"2024", "2024-01-01", "2024-12-31", 366, 12, "2024年"},
+		{"2023", "2023-01-01", "2023-12-31", 365, 12, "2023年"},
+		{"2024-Q1", "2024-01-01", "2024-03-31", 91, 3, "2024年一季度"},
+		{"2024-Q4", "2024-10-01", "2024-12-31", 92, 3, "2024年四季度"},
+		{"2024-H2", "2024-07-01", "2024-12-31", 184, 6, "2024年下半年"},
+		{"2024-02", "2024-02-01", "2024-02-29", 29, 1, "2024年2月"},
 	} {
 		p, err := calendar.ParsePeriod(tt.code)
 		if err != nil {
 			t.Errorf("%s: %v", tt.code, err)
 			continue
 		}
-		if p.From != tt.from || p.To != tt.to || p.Days() != tt.days || len(p.Months()) != tt.months {
-			t.Errorf("%s is %+v, %d days, months %v", tt.code, p, p.Days(), p.Months())
+		if p.From != tt.from || p.To != tt.to || p.Days() != tt.days || len(p.Months()) != tt.months || p.Label() != tt.label {
+			t.Errorf("%s is %+v, %q, %d days, months %v", tt.code, p, p.Label(), p.Days(), p.Months())
 		}
 	}
 	for _, bad := range []string{"", "24", "2024-Q5", "2024-13", "2024-3", "2024-03-01", "0000", "2024 Q1"} {

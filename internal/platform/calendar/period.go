@@ -3,6 +3,7 @@ package calendar
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"qipan/internal/platform/date"
 	"qipan/internal/platform/fault"
@@ -41,6 +42,22 @@ func ParsePeriod(code string) (Period, error) {
 	from, _ := date.Of(year, first, 1)
 	last, _ := date.Of(year, first+months-1, 1)
 	return Period{code, from, last.MonthEnd()}, nil
+}
+
+// Label is p as the screen names it: 2024年, 2024年上半年, 2024年一季度, 2024年3月.
+func (p Period) Label() string {
+	m := periodForm.FindStringSubmatch(p.Code)
+	switch {
+	case m == nil:
+		return p.Code
+	case m[2] != "":
+		return m[1] + "年" + map[string]string{"1": "一", "2": "二", "3": "三", "4": "四"}[m[2]] + "季度"
+	case m[3] != "":
+		return m[1] + "年" + map[string]string{"1": "上", "2": "下"}[m[3]] + "半年"
+	case m[4] != "":
+		return m[1] + "年" + strings.TrimPrefix(m[4], "0") + "月"
+	}
+	return m[1] + "年"
 }
 
 // Contains reports whether d lies in p.

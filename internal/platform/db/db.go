@@ -204,3 +204,15 @@ func (tx *Tx) ForUpdate(q *bun.SelectQuery) *bun.SelectQuery {
 	}
 	return q
 }
+
+// Optimize refreshes what the planner knows of the tables' sizes, where that has
+// gone stale: at the start and after bulk work. PostgreSQL does it by itself.
+func (d *DB) Optimize(ctx context.Context) error {
+	if d.Dialect != SQLite {
+		return nil
+	}
+	if _, err := d.write.ExecContext(ctx, "PRAGMA analysis_limit = 2000; PRAGMA optimize = 0x10002"); err != nil {
+		return fmt.Errorf("optimize: %w", err)
+	}
+	return nil
+}
