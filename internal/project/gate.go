@@ -120,8 +120,10 @@ func (st *state) missingBefore(k *KindRules, step *Step) []Stage {
 }
 
 // claimedPast: a ledger says the project is already further than s.
-func (st *state) claimedPast(s Stage) bool {
-	return slices.ContainsFunc(st.standing, func(e standing) bool { return e.Origin == Imported && Rank(e.Stage) > Rank(s) })
+func (st *state) claimedPast(s Stage) bool { return claimsBeyond(st.standing, s) }
+
+func claimsBeyond(entered []standing, s Stage) bool {
+	return slices.ContainsFunc(entered, func(e standing) bool { return e.Origin == Imported && Rank(e.Stage) > Rank(s) })
 }
 
 // catchUp are the earlier stages taken over from a ledger whose gates were never
@@ -294,7 +296,6 @@ func (st *state) proof(s Stage) Basis {
 			return Claimed
 		}
 	}
-	// Nothing was asked for. A ledger's word stays a ledger's word.
 	if e := standingOf(st.standing, s); e != nil && e.Origin == Imported {
 		return Claimed
 	}

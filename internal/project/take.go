@@ -2,8 +2,10 @@ package project
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"qipan/internal/audit"
 	"qipan/internal/enterprise"
@@ -106,13 +108,26 @@ func (t *Takeover) open(c *Claim, seq int64) (*Project, error) {
 		Kind: c.Kind, Status: c.Status, StatusDay: c.StatusDay, DistrictCode: districtOf(r.Path), RegionCode: r.Code, RegionPath: r.Path,
 		OrgID: t.who.User.OrgID, IndustryCode: c.IndustryCode, Fields: c.Fields.clone(), BatchID: t.batch, ReporterID: string(t.who.User.ID),
 		CreatedAt: t.tx.Millis(), UpdatedAt: t.tx.Millis(), UpdatedBy: string(t.who.User.ID), Version: 1}
-	if p.Status != Active {
-		p.StatusReason = imported
-	}
+	t.state(p, imported)
 	p.setTotal(c.Total)
 	p.setFixed(c.FixedAssets)
 	p.setFDI(c.ContractedFDI)
 	return p, nil
+}
+
+// state completes the status: all but active carry a reason and a day, the day of
+// taking over where the ledger gives none; active carries neither.
+func (t *Takeover) state(p *Project, reason string) {
+	switch {
+	case p.Status == Active:
+		p.StatusReason, p.StatusDay = "", ""
+		return
+	case p.StatusDay.IsZero():
+		p.StatusDay = t.today
+	}
+	if p.StatusReason == "" {
+		p.StatusReason = reason
+	}
 }
 
 // imported is the reason the trail gives for what a ledger says.
@@ -121,23 +136,25 @@ const imported = "历史导入（台账）"
 // enter puts a new project with its history, owner and tags on the list.
 func (t *Takeover) enter(n *ledger, p *Project, c *Claim) {
 	st := &state{rules: t.rules, project: p, today: t.today}
+	d := &Draft{}
 	for _, e := range c.Entries {
 		ev := t.event(p, Enter, "", e)
-		n.events = append(n.events, ev)
+		d.events = append(d.events, ev)
 		st.standing = append(st.standing, standing{Entry{e.Stage, e.Day, e.Precision, Claimed, Imported}, ev})
 	}
 	st.derive()
-	n.projects = append(n.projects, p)
-	n.values = append(n.values, p.value(t.service.newID(), t.tx.Millis()))
-	n.facts = append(n.facts, p.facts(entriesOf(st.standing)))
+	d.p = *p
+	d.values = []valueRow{p.value(t.service.newID(), t.tx.Millis())}
 	for _, code := range slices.Compact(slices.Sorted(slices.Values(c.Chains))) {
-		n.tags = append(n.tags, tag{ProjectID: p.ID, ChainCode: code, TaggedAt: t.tx.Millis()})
+		d.tags = append(d.tags, tag{ProjectID: p.ID, ChainCode: code, TaggedAt: t.tx.Millis()})
 	}
 	after := p.view()
 	if c.LeadOwner != "" {
-		n.owners = append(n.owners, Owner{ProjectID: p.ID, Duty: LeadSteward, UserID: c.LeadOwner, Since: t.today})
-		after["owner.lead"] = string(c.LeadOwner)
+		d.owners = []Owner{{ProjectID: p.ID, Duty: LeadSteward, UserID: c.LeadOwner, Since: t.today}}
+		after["lead_owner"] = string(c.LeadOwner)
 	}
+	n.projects = append(n.projects, d)
+	n.facts = append(n.facts, p.facts(entriesOf(st.standing)))
 	n.trail = append(n.trail, audit.Entry{Verb: "import.create", Subject: p.subject(), Changes: audit.Diff(nil, after), Reason: imported, BatchID: t.batch})
 }
 
@@ -149,48 +166,57 @@ func (t *Takeover) event(p *Project, act Act, ref string, e Said) Event {
 
 // ledger gathers the rows of a piece, so that each table is written once.
 type ledger struct {
-	projects []*Project
-	events   []Event
-	values   []valueRow
-	tags     []tag
-	owners   []Owner
+	projects []*Draft // with the rows that are theirs
+	rest     Draft    // rows of projects that are there
 	facts    []Facts
 	trail    []audit.Entry
 }
 
 // add writes new projects with all that belongs to them.
 func (n *ledger) add(ctx context.Context, t *Takeover) error {
-	if _, err := t.tx.NewInsert().Model(&n.projects).Exec(ctx); err != nil {
-		return fmt.Errorf("take projects over: %w", err)
+	for _, d := range n.projects {
+		raw, err := json.Marshal(d.p.Fields)
+		if err != nil {
+			return fmt.Errorf("take projects over: %w", err)
+		}
+		d.fields, d.tokens = string(raw), strings.Join(searchTokens(&d.p), " ")
 	}
-	if err := index(ctx, t.tx, n.projects...); err != nil {
+	for _, table := range seedTables {
+		b := t.tx.Bulk(table.name, table.columns...)
+		for _, d := range n.projects {
+			if err := table.rows(ctx, b, d); err != nil {
+				return err
+			}
+		}
+		if err := b.Flush(ctx); err != nil {
+			return err
+		}
+	}
+	if err := indexDrafts(ctx, t.tx, n.projects); err != nil {
 		return err
 	}
-	return n.follow(ctx, t)
+	return n.tell(ctx, t)
 }
 
 // follow writes what belongs to projects that are there.
 func (n *ledger) follow(ctx context.Context, t *Takeover) error {
-	for part := range slices.Chunk(n.events, piece) {
-		if _, err := t.tx.NewInsert().Model(&part).Exec(ctx); err != nil {
-			return fmt.Errorf("take stages over: %w", err)
+	for _, table := range seedTables {
+		if table.name == "project" {
+			continue
+		}
+		b := t.tx.Bulk(table.name, table.columns...)
+		if err := table.rows(ctx, b, &n.rest); err != nil {
+			return err
+		}
+		if err := b.Flush(ctx); err != nil {
+			return err
 		}
 	}
-	if len(n.values) > 0 {
-		if _, err := t.tx.NewInsert().Model(&n.values).Exec(ctx); err != nil {
-			return fmt.Errorf("keep counted values: %w", err)
-		}
-	}
-	for part := range slices.Chunk(n.tags, piece) {
-		if _, err := t.tx.NewInsert().Model(&part).Exec(ctx); err != nil {
-			return fmt.Errorf("tag projects: %w", err)
-		}
-	}
-	if len(n.owners) > 0 {
-		if _, err := t.tx.NewInsert().Model(&n.owners).ExcludeColumn("name").Exec(ctx); err != nil {
-			return fmt.Errorf("set owners: %w", err)
-		}
-	}
+	return n.tell(ctx, t)
+}
+
+// tell moves the figures and leaves the trail.
+func (n *ledger) tell(ctx context.Context, t *Takeover) error {
 	if err := t.service.sink.Receive(ctx, t.tx, n.facts); err != nil {
 		return err
 	}

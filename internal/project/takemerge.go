@@ -50,12 +50,14 @@ const (
 
 // Plan is what taking an Update over would do.
 type Plan struct {
-	ID    ID
-	Code  string
-	Name  string
-	Apply []Delta
-	Kept  []Kept
-	Cells Cells // what the next ledger is compared with
+	ID      ID
+	Code    string
+	Name    string
+	Version int64 // of the project before
+	At      int64 // its last change before (Unix ms)
+	Apply   []Delta
+	Kept    []Kept
+	Cells   Cells // what the next ledger is compared with
 }
 
 // Idle reports whether the ledger brings nothing that anybody must know.
@@ -170,8 +172,8 @@ func (d *Desk) plan(o *dossier, u *Update) Plan {
 		p.Kept = []Kept{{Field: "name", Ledger: now["name"], Code: KeptGone, Message: "项目已不在您的管辖范围内，未作改动。"}}
 		return p
 	}
-	p.Code, p.Name = o.project.Code, o.project.Name
-	m := merge{desk: d, have: o, base: u.Base, now: now, present: o.cells(), plan: &p}
+	p.Code, p.Name, p.Version, p.At = o.project.Code, o.project.Name, o.project.Version, o.project.UpdatedAt
+	m := merge{desk: d, have: o, base: maps.Clone(u.Base), now: now, present: o.cells(), plan: &p}
 	fields := map[string]bool{}
 	for _, c := range []Cells{u.Base, now} {
 		for f := range c {
@@ -226,6 +228,10 @@ func (m *merge) field(f string) {
 	// What a ledger does not say cannot be told from the default it stands for.
 	if m.base == nil && (f == "kind" && m.now[f] == string(KindLand) || f == "status" && m.now[f] == string(Active)) {
 		return
+	}
+	// A day the ledger had not given was set by the taking over itself.
+	if f == "status_day" && m.base != nil && m.base[f] == "" && m.now[f] != "" && m.base["status"] == m.present["status"] && m.present["status"] == m.now["status"] {
+		m.base[f] = m.present[f]
 	}
 	if m.settled(f) {
 		return

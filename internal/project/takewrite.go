@@ -81,6 +81,7 @@ func (w *rewrite) change(ctx context.Context, o *dossier, deltas []Delta) error 
 		}
 		changes = append(changes, audit.Change{Field: d.Field, Before: orNil(d.Before), After: orNil(d.After)})
 	}
+	w.state(p, w.reason)
 	p.Version++
 	p.UpdatedAt, p.UpdatedBy = w.tx.Millis(), string(w.who.User.ID)
 	w.judged(o)
@@ -127,9 +128,6 @@ func (w *rewrite) one(ctx context.Context, o *dossier, d Delta) error {
 		}
 	case "status":
 		p.StatusReason = ""
-		if p.Status != Active {
-			p.StatusReason = w.reason
-		}
 	}
 	return nil
 }
@@ -142,14 +140,14 @@ func (w *rewrite) stage(o *dossier, s Stage, d Delta) {
 	switch {
 	case e == nil && d.After != "":
 		ev := w.event(o.project, Enter, "", said)
-		w.events = append(w.events, ev)
+		w.rest.events = append(w.rest.events, ev)
 		o.standing = append(o.standing, standing{Entry{s, said.Day, said.Precision, Claimed, Imported}, ev})
 		slices.SortStableFunc(o.standing, func(a, b standing) int { return Rank(a.Stage) - Rank(b.Stage) })
 	case e != nil && d.After == "":
-		w.events = append(w.events, w.event(o.project, Reverse, e.event.ID, Said{s, e.Day, e.Precision}))
+		w.rest.events = append(w.rest.events, w.event(o.project, Reverse, e.event.ID, Said{s, e.Day, e.Precision}))
 		o.standing = slices.DeleteFunc(o.standing, func(x standing) bool { return x.event.ID == e.event.ID })
 	case e != nil:
-		w.events = append(w.events, w.event(o.project, Redate, e.event.ID, said))
+		w.rest.events = append(w.rest.events, w.event(o.project, Redate, e.event.ID, said))
 		e.Day, e.Precision = said.Day, said.Precision
 	}
 }
@@ -169,7 +167,7 @@ func (w *rewrite) judged(o *dossier) {
 		}
 		ev := w.event(o.project, act, e.event.ID, Said{e.Stage, e.Day, e.Precision})
 		ev.Basis, ev.Origin, ev.GateVersion, ev.Reason = now, e.Origin, e.event.GateVersion, ""
-		w.events = append(w.events, ev)
+		w.rest.events = append(w.rest.events, ev)
 		e.Basis = now
 	}
 }
@@ -194,7 +192,7 @@ func (w *rewrite) tag(ctx context.Context, o *dossier, codes string) error {
 	for _, code := range want {
 		if !slices.ContainsFunc(stay, func(c tag) bool { return c.ChainCode == code }) {
 			c := tag{ProjectID: o.project.ID, ChainCode: code, TaggedAt: w.tx.Millis()}
-			w.tags, stay = append(w.tags, c), append(stay, c)
+			w.rest.tags, stay = append(w.rest.tags, c), append(stay, c)
 		}
 	}
 	o.chains = stay
@@ -207,7 +205,7 @@ func (w *rewrite) owner(ctx context.Context, o *dossier, user identity.UserID) e
 		return fmt.Errorf("set owner: %w", err)
 	}
 	if user != "" {
-		w.owners = append(w.owners, Owner{ProjectID: o.project.ID, Duty: LeadSteward, UserID: user, Since: w.today})
+		w.rest.owners = append(w.rest.owners, Owner{ProjectID: o.project.ID, Duty: LeadSteward, UserID: user, Since: w.today})
 	}
 	o.lead = user
 	return nil
@@ -236,7 +234,7 @@ func (w *rewrite) finish(ctx context.Context) error {
 	}
 	for _, p := range ps {
 		if v := p.value(w.service.newID(), w.tx.Millis()); !newest[p.ID].same(v) {
-			w.values = append(w.values, v)
+			w.rest.values = append(w.rest.values, v)
 		}
 	}
 	if err := index(ctx, w.tx, ps...); err != nil {
