@@ -23,6 +23,8 @@ type command struct {
 
 var commands = []command{
 	{"serve", "serve the city on http://127.0.0.1:8080", serve},
+	{"demo", "fill an empty folder with a fictional city", demoCity},
+	{"rollup", "check or rebuild the figures from the history", rollup},
 	{"openapi", "print the API's description", openapi},
 	{"version", "print the version", func(_ context.Context, _ []string, out, _ io.Writer) error {
 		_, err := fmt.Fprintln(out, version)

@@ -11,6 +11,7 @@ import (
 
 	"qipan/internal/app"
 	"qipan/internal/platform/date"
+	"qipan/packs/demo"
 )
 
 // cityFlags are the flags of every command that opens a data folder.
@@ -39,10 +40,18 @@ func serve(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if c.Demo && !city.Installed() {
+		if err := fillDemo(ctx, city, demo.Options{Projects: demo.Projects, Seed: 1}, out); err != nil {
+			return errors.Join(err, city.Close())
+		}
+	}
 	err = city.Serve(ctx, func(addr string) {
 		fmt.Fprintf(out, "Qipan 棋盘 %s\n  http://%s\n", version, addr)
-		if !city.Installed() {
+		switch {
+		case !city.Installed():
 			fmt.Fprintln(out, "  首次运行：打开网页选择城市并建立三个管理员账号。")
+		case city.Demo():
+			showAccounts(out)
 		}
 	})
 	return errors.Join(err, city.Close())

@@ -28,10 +28,11 @@ import (
 	"qipan/internal/report"
 	"qipan/internal/target"
 	"qipan/packs"
+	"qipan/packs/demo"
 )
 
 // DemoDay is the business date of a demo city that is not told another.
-const DemoDay date.Date = "2024-03-15"
+const DemoDay = demo.Today
 
 // City is one installation: its database, files and modules.
 type City struct {
@@ -143,11 +144,14 @@ func (c *City) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if demo == demoUnfinished {
+		return fmt.Errorf("%s holds a demo city that was not finished: delete the folder and make it again", c.Config.Data)
+	}
 	p, err := packs.Open(code)
 	if err != nil {
 		return err
 	}
-	l := &loaded{pack: p, industries: map[string]bool{}, demo: demo == "1"}
+	l := &loaded{pack: p, industries: map[string]bool{}, demo: demo == demoReady}
 	if l.zone, err = time.LoadLocation(p.Zone); err != nil {
 		return fmt.Errorf("zone of pack %s: %w", code, err)
 	}
@@ -190,7 +194,7 @@ func (c *City) Install(ctx context.Context, tx *db.Tx, p *packs.Pack, demo bool)
 		return err
 	}
 	if demo {
-		if err := set(ctx, tx, settingDemo, "1"); err != nil {
+		if err := set(ctx, tx, settingDemo, demoReady); err != nil {
 			return err
 		}
 	}

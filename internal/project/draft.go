@@ -30,8 +30,9 @@ type Seeder struct {
 // needs says which evidence the stages of a path ask for: per step of the path
 // the sets of kinds of which one must be verified.
 type needs struct {
-	path []Step
-	any  [][]uint64
+	path  []Step
+	any   [][]uint64
+	kinds [][][]string // the same sets by name
 }
 
 // conditionField finds what a condition of the rules reads.
@@ -80,19 +81,30 @@ func (s *Seeder) needsOf(p *Project) *needs {
 	st := &state{rules: s.rules, project: p}
 	for _, step := range n.path {
 		var sets []uint64
+		var names [][]string
 		for _, it := range st.items(step.Stage, "") {
 			if it.Kind == NeedEvidence {
 				var set uint64
 				for _, k := range it.Any {
 					set |= s.kinds[k]
 				}
-				sets = append(sets, set)
+				sets, names = append(sets, set), append(names, it.Any)
 			}
 		}
-		n.any = append(n.any, sets)
+		n.any, n.kinds = append(n.any, sets), append(n.kinds, names)
 	}
 	s.needs[key.String()] = n
 	return n
+}
+
+// Asks says what the gate of a stage asks of a project of this kind with these
+// yes/no fields: fields by code, and evidence, of each set one kind.
+func (s *Seeder) Asks(kind Kind, yes Values, to Stage) (fields []string, evidence [][]string) {
+	n := s.needsOf(&Project{Kind: kind, Fields: yes})
+	if i := slices.IndexFunc(n.path, func(p Step) bool { return p.Stage == to }); i >= 0 {
+		evidence = n.kinds[i]
+	}
+	return s.rules.gate(kind, to).Fields, evidence
 }
 
 // Draft is a project that lives its life in memory. Its methods do what the use
@@ -318,10 +330,19 @@ func (d *Draft) Log(at int64, who actor.Actor, c Contact) {
 	d.settle(at, who)
 }
 
-// Plan adds a milestone.
-func (d *Draft) Plan(at int64, who actor.Actor, m Milestone) {
+// Plan adds a milestone and returns its number, for Reach.
+func (d *Draft) Plan(at int64, who actor.Actor, m Milestone) int {
 	m.ID, m.ProjectID, m.CreatedAt, m.UpdatedAt, m.Version = d.newID(), d.p.ID, at, at, 1
 	d.milestones = append(d.milestones, m)
+	d.settle(at, who)
+	return len(d.milestones) - 1
+}
+
+// Reach gives the milestone of this number its actual day.
+func (d *Draft) Reach(at int64, who actor.Actor, milestone int, day date.Date) {
+	m := &d.milestones[milestone]
+	m.ActualDay, m.UpdatedAt = day, at
+	m.Version++
 	d.settle(at, who)
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"math/bits"
 	"slices"
 
 	"qipan/internal/identity"
@@ -163,7 +164,7 @@ func rankRows(rows []Row) {
 				continue
 			}
 			together++
-			if o.Figure.Done*r.Goal.Value > r.Figure.Done*o.Goal.Value {
+			if furtherOn(o, *r) {
 				ahead++
 			}
 		}
@@ -171,6 +172,14 @@ func rankRows(rows []Row) {
 			r.Standing, r.Rank, r.RankedOf = Ranked, ahead+1, together
 		}
 	}
+}
+
+// furtherOn reports whether a has reached more of its target than b. Products of
+// amounts in minor units do not fit 64 bits, hence the 128.
+func furtherOn(a, b Row) bool {
+	ah, al := bits.Mul64(uint64(max(a.Figure.Done, 0)), uint64(b.Goal.Value))
+	bh, bl := bits.Mul64(uint64(max(b.Figure.Done, 0)), uint64(a.Goal.Value))
+	return ah > bh || ah == bh && al > bl
 }
 
 func (c Cockpit) rowOf(code string) Row {

@@ -3,6 +3,7 @@ package target_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -16,9 +17,8 @@ import (
 	"qipan/internal/platform/db/dbtest"
 	"qipan/internal/platform/money"
 	"qipan/internal/project"
-	"qipan/internal/region"
 	"qipan/internal/target"
-	"qipan/packs"
+	"qipan/internal/target/targettest"
 )
 
 // city is a database with the pack's regions, cards and targets, and a record of
@@ -31,19 +31,7 @@ type city struct {
 
 func newCity(t testing.TB, d *db.DB) *city {
 	t.Helper()
-	p, err := packs.Open("370200")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx := context.Background()
-	if err := db.Do(ctx, d, func(tx *db.Tx) error {
-		if err := region.Load(ctx, tx, p); err != nil {
-			return err
-		}
-		return target.Load(ctx, tx, p)
-	}); err != nil {
-		t.Fatal(err)
-	}
+	targettest.Load(t, d)
 	c := &city{db: d, log: map[project.ID][]project.FactsAt{}}
 	c.Service = target.New(d, c.histories)
 	return c
@@ -229,6 +217,14 @@ func TestCheckFindsWhatWasChangedBehindItsBack(t *testing.T) {
 	})
 }
 
+// nonZero drops entries of 0, which the tally may still hold for what was taken back.
+func nonZero(f target.Figure) target.Figure {
+	maps.DeleteFunc(f.Beside, func(_ project.Basis, n int64) bool { return n == 0 })
+	maps.DeleteFunc(f.Other, func(_ target.Class, n int64) bool { return n == 0 })
+	maps.DeleteFunc(f.ByMonth, func(_ string, n int64) bool { return n == 0 })
+	return target.Figure{Done: f.Done, Late: f.Late, Minor: f.Minor, Beside: f.Beside, Other: f.Other, ByMonth: f.ByMonth}
+}
+
 // TestWhateverIsLearntTheRecountAgrees drives the real tables with arbitrary
 // facts: after every step the stored figures equal a recount, and what was known
 // at an earlier instant has not changed.
@@ -254,6 +250,14 @@ func TestWhateverIsLearntTheRecountAgrees(t *testing.T) {
 			then := c.figure(t, yiyuan, "2024", "2024-12-31", "370200", at)
 			if fmt.Sprint(then) != fmt.Sprint(before) {
 				rt.Fatalf("known at %d: %+v, was %+v", at, then, before)
+			}
+			period := rapid.SampledFrom([]string{"2024", "2024-Q1", "2024-02", "2023-H2"}).Draw(rt, "period")
+			day := date.Date("2023-12-30").Add(rapid.IntRange(0, 100).Draw(rt, "until"))
+			for _, district := range []string{"370200", "370211"} {
+				tallied, summed := c.figure(t, yiyuan, period, day, district, 0), c.figure(t, yiyuan, period, day, district, d.Now().UnixMilli())
+				if fmt.Sprint(nonZero(tallied)) != fmt.Sprint(nonZero(summed)) {
+					rt.Fatalf("%s to %s: the tally says %+v, the contributions %+v", period, day, tallied, summed)
+				}
 			}
 			found, err := c.Check(ctx)
 			if err != nil || !found.Equal() {

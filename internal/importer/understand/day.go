@@ -298,10 +298,15 @@ func parseFormat(t, format string) dayResult {
 		}
 		v[c] = n
 	}
-	if len(order) == 2 {
-		return plausible(ym(v['y'], v['m']))
+	switch {
+	case v['y'] == 1900 && v['m'] <= 1 && v['d'] == 0 && len(order) == 3:
+		return dayResult{} // an empty cell of a spreadsheet shown as a date: serial 0
+	case v['y'] < 1800 || v['y'] > 2100:
+		return dayResult{code: "bad_date", message: badDay}
+	case len(order) == 2:
+		return ym(v['y'], v['m'])
 	}
-	return plausible(ymd(v['y'], v['m'], v['d']))
+	return ymd(v['y'], v['m'], v['d'])
 }
 
 // validFormat reports whether format names at least the year and the month.

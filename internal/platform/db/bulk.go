@@ -9,10 +9,13 @@ import (
 	"strings"
 )
 
-// bulkRows is how many rows one statement of a Bulk carries: beyond a hundred
-// nothing is gained, and the widest table stays far below SQLite's 32,766 and
-// PostgreSQL's 65,535 parameters.
-const bulkRows = 100
+// A statement of a Bulk carries as many rows as this many parameters allow (SQLite
+// takes 32,766, PostgreSQL 65,535) and at most bulkRows: ordinary tables gain
+// nothing beyond a hundred, but a full-text table sorts its words per statement.
+const (
+	bulkParameters = 16_000
+	bulkRows       = 1_000
+)
 
 // Bulk adds many rows to one table by prepared statements of many rows each,
 // about twice as fast as a model per row or values written into the text. It
@@ -21,13 +24,14 @@ type Bulk struct {
 	tx      *Tx
 	table   string
 	columns []string
+	rows    int // of a full statement
 	full    *sql.Stmt
 	args    []any
 }
 
 // Bulk starts adding rows to table, values in the order of columns.
 func (tx *Tx) Bulk(table string, columns ...string) *Bulk {
-	return &Bulk{tx: tx, table: table, columns: columns, args: make([]any, 0, bulkRows*len(columns))}
+	return &Bulk{tx: tx, table: table, columns: columns, rows: min(bulkRows, bulkParameters/len(columns))}
 }
 
 // Add adds a row. Values must be what database drivers take as they are: string,
@@ -37,12 +41,12 @@ func (b *Bulk) Add(ctx context.Context, values ...any) error {
 		return fmt.Errorf("add to %s: %d values for %d columns", b.table, len(values), len(b.columns))
 	}
 	b.args = append(b.args, values...)
-	if len(b.args) < bulkRows*len(b.columns) {
+	if len(b.args) < b.rows*len(b.columns) {
 		return nil
 	}
 	if b.full == nil {
 		var err error
-		if b.full, err = b.tx.Tx.PrepareContext(ctx, b.text(bulkRows)); err != nil {
+		if b.full, err = b.tx.Tx.PrepareContext(ctx, b.text(b.rows)); err != nil {
 			return fmt.Errorf("add to %s: %w", b.table, err)
 		}
 	}

@@ -4,7 +4,9 @@ package text
 
 import (
 	"strings"
+	"sync/atomic"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/width"
@@ -82,7 +84,9 @@ type tokens struct {
 	list []string
 }
 
-func newTokens() *tokens { return &tokens{seen: map[string]bool{}} }
+func newTokens() *tokens {
+	return &tokens{seen: make(map[string]bool, 256), list: make([]string, 0, 256)}
+}
 
 func (t *tokens) add(s string) {
 	if !t.seen[s] {
@@ -92,39 +96,66 @@ func (t *tokens) add(s string) {
 }
 
 func (t *tokens) han(s string) {
-	r := []rune(s)
-	for i := range r {
-		t.add(string(r[i]))
-		if i+1 < len(r) {
-			t.add(string(r[i : i+2]))
+	before := -1 // where the character before begins
+	for i, r := range s {
+		if before >= 0 {
+			t.add(s[before : i+utf8.RuneLen(r)])
 		}
+		t.add(s[i : i+utf8.RuneLen(r)])
+		before = i
 	}
 }
 
 // word adds a word and its prefixes of two letters or more, so that typing finds it early.
 func (t *tokens) word(s string) {
-	r := []rune(s)
-	for i := 2; i < len(r) && i <= 12; i++ {
-		t.add(string(r[:i]))
+	n := 0
+	for i := range s {
+		if n >= 2 && n <= 12 {
+			t.add(s[:i])
+		}
+		n++
 	}
 	t.add(s)
 }
 
 var pinyinArgs = pinyin.NewArgs()
 
+// The first letters of the readings of the common characters, looked up once each:
+// 0 not yet, noReading where there is none.
+var letterOf [0xa000 - 0x4e00]atomic.Uint32
+
+const noReading = 0xff
+
+func letter(r rune) byte {
+	if r >= 0x4e00 && r < 0xa000 {
+		if b := letterOf[r-0x4e00].Load(); b != 0 {
+			return byte(b)
+		}
+	}
+	b := byte(noReading)
+	if py := pinyin.SinglePinyin(r, pinyinArgs); len(py) > 0 && py[0] != "" {
+		b = py[0][0]
+	}
+	if r >= 0x4e00 && r < 0xa000 {
+		letterOf[r-0x4e00].Store(uint32(b))
+	}
+	return b
+}
+
 // initials adds the pinyin initials of every stretch of 2 to 5 characters ("qd" finds 青岛).
 func (t *tokens) initials(s string) {
-	py := pinyin.LazyPinyin(s, pinyinArgs)
-	if len(py) != len([]rune(s)) { // a character without a reading: positions would slip
-		return
+	all := make([]byte, 0, len(s)/3)
+	for _, r := range s {
+		b := letter(r)
+		if b == noReading { // positions would slip
+			return
+		}
+		all = append(all, b)
 	}
-	letters := make([]byte, len(py))
-	for i, p := range py {
-		letters[i] = p[0]
-	}
+	letters := string(all)
 	for i := range letters {
 		for n := 2; n <= 5 && i+n <= len(letters); n++ {
-			t.add(string(letters[i : i+n]))
+			t.add(letters[i : i+n])
 		}
 	}
 }

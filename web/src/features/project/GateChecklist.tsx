@@ -1,0 +1,75 @@
+import { CheckCircleFilled, ClockCircleFilled, CloseCircleOutlined } from '@ant-design/icons';
+import { useNavigate } from '@tanstack/react-router';
+import { Button } from 'antd';
+import type { Gate, GateItem, Project } from '@/api';
+import { useT } from '@/shared/i18n';
+import { useCan } from '@/shared/session';
+import { Mark } from '@/shared/ui';
+import { placeOf, sorted, summary } from './gate.model';
+
+/** What a gate asks for: done, waiting for verification, or missing with the way to its place. */
+interface Props {
+  project: Project;
+  gate: Gate;
+  onSupply?: (kind: string) => void;
+  onStage?: (stage: string) => void;
+}
+
+export function GateChecklist({ project, gate, onSupply, onStage }: Props) {
+  const t = useT();
+  const s = summary(gate.items);
+  return (
+    <div className="gate">
+      <p aria-live="polite">
+        {gate.ready ? t('gate.all_there', { n: s.total }) : t('gate.progress', { done: s.done, total: s.total })}
+        {s.unverified > 0 && <span className="secondary">　{t('gate.unverified_n', { n: s.unverified })}</span>}
+      </p>
+      <ul className="gate-list">
+        {sorted(gate.items).map((item) => <GateLine key={item.pointer + item.code} project={project} item={item} onSupply={onSupply} onStage={onStage} />)}
+      </ul>
+    </div>
+  );
+}
+
+type LineProps = Omit<Props, 'gate'> & { item: GateItem };
+
+function GateLine({ project, item, onSupply, onStage }: LineProps) {
+  const t = useT();
+  const waits = item.kind === 'evidence' && item.done && !item.verified;
+  return (
+    <li className={item.done ? 'there' : 'missing'}>
+      <span className="gate-what">
+        <strong>{item.label || item.message}</strong>
+        {!item.done && item.message && item.label && item.message !== item.label && <span className="secondary">{item.message}</span>}
+      </span>
+      {!item.done ? <Mark tone="bad" icon={<CloseCircleOutlined />}>{t('gate.missing')}</Mark> : waits ? <Mark tone="warn" icon={<ClockCircleFilled />}>{t('gate.waits')}</Mark> : <Mark tone="good" icon={<CheckCircleFilled />}>{t('gate.done')}</Mark>}
+      {!item.done && <Supply project={project} item={item} onSupply={onSupply} onStage={onStage} />}
+    </li>
+  );
+}
+
+function Supply({ project, item, onSupply, onStage }: LineProps) {
+  const t = useT();
+  const can = useCan();
+  const navigate = useNavigate();
+  const place = placeOf(item);
+  const params = { id: project.id };
+  const label = t('gate.supply_of', { name: item.label || item.message });
+  switch (place.at) {
+    case 'field':
+      if (!can('project.edit')) return null;
+      return <Button size="small" aria-label={label} onClick={() => void navigate({ to: '/projects/$id/edit', params, search: { field: place.field } })}>{t('gate.fill')}</Button>;
+    case 'evidence': {
+      if (!can('evidence.upload')) return null;
+      const kind = place.kinds[0] ?? '';
+      const supply = () => (onSupply ? onSupply(kind) : void navigate({ to: '/projects/$id', params, search: { tab: 'gate', to: item.stage, kind } }));
+      return <Button size="small" aria-label={label} onClick={supply}>{t('gate.upload')}</Button>;
+    }
+    case 'tab':
+      return <Button size="small" aria-label={label} onClick={() => void navigate({ to: '/projects/$id', params, search: { tab: place.tab, add: '1' } })}>{t('gate.go')}</Button>;
+    case 'stage':
+      return onStage ? <Button size="small" aria-label={label} onClick={() => onStage(place.stage)}>{t('gate.first')}</Button> : null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { behindQuery, cockpitSearch, firstUnknown, paceOf, percent, ranked, shade, targetMoney } from './cockpit.model';
+
+describe('paceOf', () => {
+  it.each([
+    [null, false, 0.5, 'unknown'],
+    [1, true, 0.2, 'met'],
+    [1, false, 0.2, 'on_pace'], // a02 the number itself does not meet 超过
+    [0.5, false, 0.5, 'on_pace'],
+    [0.49, false, 0.5, 'behind'],
+  ] as const)('%s done (met: %s) after %s of the time: %s', (completion, met, elapsed, want) => {
+    expect(paceOf({ completion, met }, elapsed)).toBe(want);
+  });
+});
+
+it('a16 does not rank a district without a published target at 0 %', () => {
+  const rows = [{ rank: null, n: '甲' }, { rank: 2, n: '乙' }, { rank: 1, n: '丙' }];
+  const { ranked: order, rest } = ranked(rows);
+  expect(order.map((r) => r.n)).toEqual(['丙', '乙']);
+  expect(rest.map((r) => r.n)).toEqual(['甲']);
+});
+
+it('never rounds a completion up to 100 %', () => {
+  expect([percent(0.9996), percent(1), percent(0.25), percent(0), percent(null)]).toEqual(['99.9%', '100%', '25%', '0%', null]);
+});
+
+it('gives unknown no shade and zero the lightest', () => {
+  expect([shade(null, 10), shade(0, 10), shade(1, 10), shade(10, 10), shade(0, 0)]).toEqual([null, 0, 1, 4, 0]);
+});
+
+it('keeps the chosen indicator and day in the address', () => {
+  expect(cockpitSearch({ indicator: 'x', day: '2024-03-15', junk: '1' })).toEqual({ indicator: 'x', day: '2024-03-15' });
+});
+
+describe('behindQuery', () => {
+  const s = { indicator: 'i', period: '2024', drill: '370213', day: '2024-03-15', view: 'rank' };
+  it('asks for the stage alone when a funnel cell was opened', () => {
+    expect(behindQuery({ ...s, stage: 'talks' })).toEqual({ region: '370213', day: '2024-03-15', known_at: undefined, stage: 'talks' });
+  });
+  it('asks for exactly the projects of the number', () => {
+    expect(behindQuery({ ...s, basis: 'claimed' })).toMatchObject({ indicator: 'i', period: '2024', region: '370213', basis: 'claimed' });
+    expect(behindQuery({ ...s, basis: 'done', month: '2024-02' })).toMatchObject({ indicator: 'i', month: '2024-02' });
+    expect(behindQuery({ ...s, basis: 'late' })).toMatchObject({ late: true });
+    expect(behindQuery({ ...s, basis: 'undated' })).toMatchObject({ class: 'undated' });
+  });
+});
+
+it('opens the kind of unknown that has projects', () => {
+  expect(firstUnknown({ unknown_amount: 0, other_currency: 2, undated: 1 })).toBe('other_currency');
+  expect(firstUnknown({ unknown_amount: null, other_currency: null, undated: null })).toBe('amount_unknown');
+});
+
+it('reads a target as money only where its unit says so', () => {
+  expect(targetMoney({ target: 10_000_000_000, target_unit: 'minor', target_currency: 'USD' })).toEqual({ minor: 10_000_000_000, currency: 'USD' });
+  expect(targetMoney({ target: 100, target_unit: 'count', target_currency: '' })).toBeNull();
+});

@@ -1,0 +1,4 @@
+export * from './useDraft';
+export * from './useHotkeys';
+export * from './useMedia';
+export * from './useStored';

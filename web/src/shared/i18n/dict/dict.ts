@@ -1,0 +1,2 @@
+/** Chinese first, English second. */
+export type Dict = Record<string, readonly [string, string]>;

@@ -1,0 +1,31 @@
+import type { Dict } from './dict';
+
+/** What faults say where the server's own (Chinese) message is not shown: without a message, or in English. */
+export const faults = {
+  'fault.unknown': ['出错了（{code}）', 'Something went wrong ({code})'],
+  'fault.offline': ['连不上服务器。所填内容还在，网络恢复后再试。', 'The server cannot be reached. What you typed is kept; try again when the network is back.'],
+  'fault.crash': ['页面出错了，请刷新后再试。', 'The page failed. Reload and try again.'],
+  'fault.internal': ['系统出错了，已记录。请稍后再试。', 'Something went wrong and was recorded. Try again later.'],
+  'fault.not_found': ['记录不存在，或者不在您的权限范围内。', 'It does not exist, or lies outside what you may see.'],
+  'fault.forbidden': ['您的角色不能做这件事。', 'Your role does not allow this.'],
+  'fault.unauthenticated': ['登录已失效，请重新登录。', 'Your session has ended. Sign in again.'],
+  'fault.invalid': ['填写有误，请按提示修改。', 'Something is filled in wrongly.'],
+  'fault.required': ['必填', 'Required'],
+  'fault.too_long': ['太长了', 'Too long'],
+  'fault.too_large': ['文件太大。', 'The file is too large.'],
+  'fault.unsupported_media_type': ['不支持这种文件。', 'This kind of file is not supported.'],
+  'fault.stale': ['别人先保存了修改。', 'Somebody saved first.'],
+  'fault.precondition_required': ['缺少版本号，请刷新后再试。', 'The version is missing. Reload and try again.'],
+  'fault.login.failed': ['用户名或密码不对。', 'Wrong user name or password.'],
+  'fault.project.invalid': ['项目信息有误。', 'The project is filled in wrongly.'],
+  'fault.project.gate': ['还缺以下各项，补齐后再进入下一阶段。', 'The gate asks for more; everything missing is listed.'],
+  'fault.project.stage_locked': ['要先进入前面的阶段。', 'An earlier stage comes first.'],
+  'fault.project.not_active': ['恢复正常推进后才能进入下一阶段。', 'The project is not active.'],
+  'fault.field.missing': ['请填写。', 'Fill this in.'],
+  'fault.field.day': ['日期不对。', 'Not a valid day.'],
+  'fault.day.future': ['发生日不能晚于今天。', 'The day cannot lie in the future.'],
+  'fault.day.before_previous': ['发生日早于前一阶段。', 'The day lies before the stage before it.'],
+  'fault.evidence.missing': ['缺少佐证。', 'Evidence is missing.'],
+  'fault.credit_code.invalid': ['统一社会信用代码不对。', 'Not a valid credit code.'],
+  'fault.owner.same': ['牵头人和协办人要是两个人。', 'Lead and deputy must be two people.'],
+} as const satisfies Dict;
