@@ -104,7 +104,7 @@ func (s *Service) row(ctx context.Context, id string, position int64) (*Row, err
 // and investor, which it would have met on its way through the file.
 func (s *Service) othersLike(ctx context.Context, j *judge, row *Row) error {
 	var others []*Row
-	err := s.DB.Read.NewSelect().Model(&others).ExcludeColumn("project_id", "kept").Where("r.batch_id = ? AND r.name_key = ? AND r.position <> ?", row.BatchID, nameKey(&row.Data.Row), row.Position).
+	err := s.DB.Read.NewSelect().Model(&others).Where("r.batch_id = ? AND r.name_key = ? AND r.position <> ?", row.BatchID, nameKey(&row.Data.Row), row.Position).
 		Where("r.state IN ('new', 'changed', 'unchanged')").OrderExpr("r.position").Limit(100).Scan(ctx)
 	if err != nil {
 		return fmt.Errorf("look for rows alike: %w", err)

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -218,7 +219,7 @@ func (j *judge) rows(ctx context.Context, q bun.IDB, rows []*Row) error {
 		return err
 	}
 	for i, v := range open {
-		j.show(v.row, &plans[i])
+		j.show(v, &plans[i])
 	}
 	return nil
 }
@@ -246,8 +247,8 @@ func (j *judge) updates(ctx context.Context, q bun.IDB, vs []*verdict) ([]projec
 }
 
 // show puts what a plan would do on its row.
-func (j *judge) show(r *Row, p *project.Plan) {
-	d := &r.Data
+func (j *judge) show(v *verdict, p *project.Plan) {
+	r, d, rules := v.row, &v.row.Data, j.desk.Rules()
 	if p.Idle() {
 		r.State = RowUnchanged
 		return
@@ -255,12 +256,15 @@ func (j *judge) show(r *Row, p *project.Plan) {
 	if d.Similar != nil {
 		d.Similar.Code, d.Similar.Name = p.Code, p.Name
 	}
+	if p.Stage != v.claim.Stage && slices.ContainsFunc(p.Apply, func(a project.Delta) bool { return strings.HasPrefix(a.Field, "stage.") }) {
+		d.Changes = append(d.Changes, Change{"stage", "阶段", rules.StageLabel(v.claim.Kind, p.Stage), rules.StageLabel(v.claim.Kind, v.claim.Stage)})
+	}
 	for _, a := range p.Apply {
-		d.Changes = append(d.Changes, Change{a.Field, j.desk.Rules().CellLabel(a.Field), j.text(a.Field, a.Before), j.text(a.Field, a.After)})
+		d.Changes = append(d.Changes, Change{a.Field, rules.CellLabel(a.Field), j.text(a.Field, a.Before), j.text(a.Field, a.After)})
 	}
 	for _, k := range p.Kept {
 		field := fieldOfCell(k.Field)
-		d.Findings = append(d.Findings, understand.Problem{Column: j.desk.Rules().CellLabel(k.Field), Value: cut(j.text(k.Field, k.Ledger), 200), Code: "kept_" + k.Code,
+		d.Findings = append(d.Findings, understand.Problem{Column: rules.CellLabel(k.Field), Value: cut(j.text(k.Field, k.Ledger), 200), Code: "kept_" + k.Code,
 			Severity: understand.Warning, Field: field, Message: fmt.Sprintf("%s（系统中：%s）", k.Message, orNone(j.text(k.Field, k.Present)))})
 	}
 	r.code()

@@ -156,7 +156,7 @@ func eachRows(ctx context.Context, q bun.IDB, batch string, states []RowState, f
 	after := int64(0)
 	for {
 		var rows []*Row
-		sel := q.NewSelect().Model(&rows).ExcludeColumn("project_id", "kept").Where("r.batch_id = ? AND r.position > ?", batch, after).OrderExpr("r.position").Limit(piece)
+		sel := q.NewSelect().Model(&rows).Where("r.batch_id = ? AND r.position > ?", batch, after).OrderExpr("r.position").Limit(piece)
 		if len(states) > 0 {
 			sel = sel.Where("r.state IN (?)", bun.List(states))
 		}
@@ -203,7 +203,7 @@ func (s *Service) Rows(ctx context.Context, who identity.Caller, id string, f Fi
 
 // linked adds what a row was taken over to.
 func linked(q *bun.SelectQuery) *bun.SelectQuery {
-	return q.ExcludeColumn("project_id", "kept").
+	return q.ColumnExpr("r.*").
 		ColumnExpr("COALESCE(l.project_id, '') AS project_id, COALESCE(l.kept, '') AS kept").
 		Join("LEFT JOIN import_link AS l ON l.batch_id = r.batch_id AND l.position = r.position")
 }

@@ -172,7 +172,7 @@ func (b *Batch) kept(ctx context.Context, tx *db.Tx, l *link, u project.Undone, 
 		return nil
 	}
 	var row Row
-	err := tx.NewSelect().Model(&row).ExcludeColumn("project_id", "kept").Where("r.batch_id = ? AND r.position = ?", l.BatchID, l.Position).Scan(ctx)
+	err := tx.NewSelect().Model(&row).Where("r.batch_id = ? AND r.position = ?", l.BatchID, l.Position).Scan(ctx)
 	if err != nil {
 		return fmt.Errorf("note what is kept: %w", err)
 	}

@@ -53,6 +53,7 @@ type Plan struct {
 	ID      ID
 	Code    string
 	Name    string
+	Stage   Stage // of the project before
 	Version int64 // of the project before
 	At      int64 // its last change before (Unix ms)
 	Apply   []Delta
@@ -152,7 +153,7 @@ func (d *Desk) people(ctx context.Context, q bun.IDB, ids []ID, to map[ID]*dossi
 		}
 	}
 	var owners []Owner
-	err := q.NewSelect().Model(&owners).ExcludeColumn("name").Where("o.project_id IN (?) AND o.duty = ?", bun.List(ids), LeadSteward).Scan(ctx)
+	err := q.NewSelect().Model(&owners).Where("o.project_id IN (?) AND o.duty = ?", bun.List(ids), LeadSteward).Scan(ctx)
 	if err != nil {
 		return fmt.Errorf("read owners: %w", err)
 	}
@@ -172,7 +173,7 @@ func (d *Desk) plan(o *dossier, u *Update) Plan {
 		p.Kept = []Kept{{Field: "name", Ledger: now["name"], Code: KeptGone, Message: "项目已不在您的管辖范围内，未作改动。"}}
 		return p
 	}
-	p.Code, p.Name, p.Version, p.At = o.project.Code, o.project.Name, o.project.Version, o.project.UpdatedAt
+	p.Code, p.Name, p.Stage, p.Version, p.At = o.project.Code, o.project.Name, o.project.Stage, o.project.Version, o.project.UpdatedAt
 	m := merge{desk: d, have: o, base: maps.Clone(u.Base), now: now, present: o.cells(), plan: &p}
 	fields := map[string]bool{}
 	for _, c := range []Cells{u.Base, now} {
