@@ -58,6 +58,7 @@ var owner = map[string]string{
 	"milestone": "project", "project_search": "project", "counter": "project",
 	"indicator": "target", "target": "target", "closing": "target", "contribution": "target", "tally": "target",
 	"standing": "target", "funnel": "target",
+	"import_batch": "importer", "import_row": "importer", "import_link": "importer", "import_layout": "importer",
 }
 
 // alsoReads are the exceptions: a module, another's table, and why a call would not do.

@@ -16,6 +16,7 @@ import (
 	"qipan/internal/chain"
 	"qipan/internal/enterprise"
 	"qipan/internal/identity"
+	"qipan/internal/importer"
 	"qipan/internal/platform/blob"
 	"qipan/internal/platform/date"
 	"qipan/internal/platform/db"
@@ -45,6 +46,7 @@ type City struct {
 	Projects *project.Service
 	Targets  *target.Service
 	Reports  *report.Service
+	Imports  *importer.Service
 	loaded   atomic.Pointer[loaded] // nil until the first run is done
 }
 
@@ -97,6 +99,8 @@ func (c *City) connect(ctx context.Context) error {
 	c.Targets = target.New(c.DB, project.Histories)
 	c.Projects = project.New(project.Config{DB: c.DB, NewID: id.New, Today: c.Today, CodePrefix: c.codePrefix, Firms: c.Firms,
 		Files: c.Files, Facts: c.Targets, Chains: c.Chains, Industry: c.industry})
+	c.Imports = importer.New(importer.Config{DB: c.DB, NewID: id.New, Files: c.Files, Jobs: c.Jobs, Users: c.Users, Projects: c.Projects, Chains: c.Chains,
+		Pack: c.Pack, Log: c.Config.Log})
 	c.Reports = report.New(c.DB, c.Targets, c.Today, c.Zone)
 	if err := c.load(ctx); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"qipan/internal/enterprise/enterprisehttp"
 	"qipan/internal/identity"
 	"qipan/internal/identity/identityhttp"
+	"qipan/internal/importer/importerhttp"
 	"qipan/internal/platform/jobs"
 	"qipan/internal/platform/web"
 	"qipan/internal/project/projecthttp"
@@ -24,6 +25,7 @@ func (c *City) mount(api *web.API) {
 	regionhttp.Mount(api, c.DB)
 	enterprisehttp.Mount(api, c.Firms)
 	projecthttp.Mount(api, c.Projects, c.Chains, c.DB, c.Today)
+	importerhttp.Mount(api, c.Imports, c.DB)
 	targethttp.Mount(api, c.Targets, c.DB, c.Today)
 	reporthttp.Mount(api, c.Reports, c.DB)
 	c.mountDictionary(api)

@@ -130,7 +130,7 @@ func (s *Service) SetOwners(ctx context.Context, who identity.Caller, id ID, ver
 			return err
 		}
 		var have []Owner
-		if err := tx.NewSelect().Model(&have).ExcludeColumn("name").Where("o.project_id = ?", id).Scan(ctx); err != nil {
+		if err := tx.NewSelect().Model(&have).Where("o.project_id = ?", id).Scan(ctx); err != nil {
 			return fmt.Errorf("read owners: %w", err)
 		}
 		before, after := map[string]any{}, map[string]any{}
@@ -177,7 +177,7 @@ func (s *Service) setOwner(ctx context.Context, tx *db.Tx, id ID, d Duty, user i
 		return fault.New(fault.Invalid, "owner.unknown", "没有这个人，或账号已停用。").With(fault.Detail{Pointer: "/" + string(d), Code: "owner.unknown", Message: "请重新选择。"})
 	}
 	o := Owner{ProjectID: id, Duty: d, UserID: user, Since: s.today()}
-	if _, err := tx.NewInsert().Model(&o).ExcludeColumn("name").Exec(ctx); err != nil {
+	if _, err := tx.NewInsert().Model(&o).Exec(ctx); err != nil {
 		return fmt.Errorf("set owner: %w", err)
 	}
 	return nil

@@ -398,13 +398,17 @@ func (d *Draft) settle(at int64, who actor.Actor) {
 func (d *Draft) proof(s Stage) Basis {
 	i := slices.IndexFunc(d.needs.path, func(p Step) bool { return p.Stage == s })
 	for ; i >= 0; i-- {
-		if len(d.needs.any[i]) == 0 || d.needs.path[i].Stage != s && standingOf(d.standing, d.needs.path[i].Stage) == nil {
+		step := d.needs.path[i].Stage
+		if len(d.needs.any[i]) == 0 || step != s && standingOf(d.standing, step) == nil && !claimsBeyond(d.standing, step) {
 			continue
 		}
 		if d.lacking(i) > 0 {
 			return Claimed
 		}
 		return Proved
+	}
+	if e := standingOf(d.standing, s); e != nil && e.Origin == Imported {
+		return Claimed
 	}
 	return Proved
 }

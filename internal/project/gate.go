@@ -120,8 +120,10 @@ func (st *state) missingBefore(k *KindRules, step *Step) []Stage {
 }
 
 // claimedPast: a ledger says the project is already further than s.
-func (st *state) claimedPast(s Stage) bool {
-	return slices.ContainsFunc(st.standing, func(e standing) bool { return e.Origin == Imported && Rank(e.Stage) > Rank(s) })
+func (st *state) claimedPast(s Stage) bool { return claimsBeyond(st.standing, s) }
+
+func claimsBeyond(entered []standing, s Stage) bool {
+	return slices.ContainsFunc(entered, func(e standing) bool { return e.Origin == Imported && Rank(e.Stage) > Rank(s) })
 }
 
 // catchUp are the earlier stages taken over from a ledger whose gates were never
@@ -287,12 +289,15 @@ func (st *state) proof(s Stage) Basis {
 				met++
 			}
 		}
-		if needs > 0 && (path[i].Stage == s || standingOf(st.standing, path[i].Stage) != nil) {
+		if needs > 0 && (path[i].Stage == s || standingOf(st.standing, path[i].Stage) != nil || st.claimedPast(path[i].Stage)) {
 			if met == needs {
 				return Proved
 			}
 			return Claimed
 		}
+	}
+	if e := standingOf(st.standing, s); e != nil && e.Origin == Imported {
+		return Claimed
 	}
 	return Proved
 }
