@@ -236,7 +236,11 @@ func tallyName(k tallyRow) string {
 // transaction: for the demo generator, for a changed card, and after Check has
 // found differences.
 func (s *Service) Rebuild(ctx context.Context) (Recount, error) {
-	return db.Write(ctx, s.db, func(tx *db.Tx) (Recount, error) { return s.RebuildIn(ctx, tx) })
+	made, err := db.Write(ctx, s.db, func(tx *db.Tx) (Recount, error) { return s.RebuildIn(ctx, tx) })
+	if err != nil {
+		return made, err
+	}
+	return made, s.db.Optimize(ctx)
 }
 
 // RebuildIn is Rebuild as part of the caller's transaction.
