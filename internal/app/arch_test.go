@@ -57,7 +57,6 @@ var owner = map[string]string{
 	"project_owner": "project", "project_chain": "project", "evidence": "project", "contact": "project",
 	"milestone": "project", "project_search": "project", "counter": "project",
 	"indicator": "target", "target": "target", "closing": "target", "contribution": "target", "tally": "target",
-	"standing": "target", "funnel": "target",
 }
 
 // alsoReads are the exceptions: a module, another's table, and why a call would not do.

@@ -97,7 +97,7 @@ func (c *City) connect(ctx context.Context) error {
 	c.Targets = target.New(c.DB, project.Histories)
 	c.Projects = project.New(project.Config{DB: c.DB, NewID: id.New, Today: c.Today, CodePrefix: c.codePrefix, Firms: c.Firms,
 		Files: c.Files, Facts: c.Targets, Chains: c.Chains, Industry: c.industry})
-	c.Reports = report.New(c.DB, c.Targets, c.Today, c.Zone)
+	c.Reports = report.New(c.DB, c.Today, c.Zone)
 	if err := c.load(ctx); err != nil {
 		return err
 	}

@@ -56,22 +56,3 @@ CREATE TABLE tally (
     minor     BIGINT NOT NULL,
     PRIMARY KEY (indicator, span, district, basis, class, currency, late)
 );
-CREATE TABLE standing (
-    project_id TEXT COLLATE "C" PRIMARY KEY,
-    district   TEXT COLLATE "C" NOT NULL,
-    stage      TEXT COLLATE "C" NOT NULL,
-    status     TEXT COLLATE "C" NOT NULL,
-    basis      TEXT COLLATE "C" NOT NULL,
-    currency   TEXT COLLATE "C" NOT NULL,
-    minor      BIGINT NOT NULL
-);
-CREATE TABLE funnel (
-    district TEXT COLLATE "C" NOT NULL,
-    stage    TEXT COLLATE "C" NOT NULL,
-    status   TEXT COLLATE "C" NOT NULL,
-    basis    TEXT COLLATE "C" NOT NULL,
-    currency TEXT COLLATE "C" NOT NULL,
-    count    BIGINT NOT NULL,
-    minor    BIGINT NOT NULL,
-    PRIMARY KEY (district, stage, status, basis, currency)
-);

@@ -56,22 +56,3 @@ CREATE TABLE tally (
     minor     INTEGER NOT NULL,
     PRIMARY KEY (indicator, span, district, basis, class, currency, late)
 );
-CREATE TABLE standing (
-    project_id TEXT PRIMARY KEY,
-    district   TEXT NOT NULL,
-    stage      TEXT NOT NULL,
-    status     TEXT NOT NULL,
-    basis      TEXT NOT NULL,
-    currency   TEXT NOT NULL,
-    minor      INTEGER NOT NULL
-);
-CREATE TABLE funnel (
-    district TEXT NOT NULL,
-    stage    TEXT NOT NULL,
-    status   TEXT NOT NULL,
-    basis    TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    count    INTEGER NOT NULL,
-    minor    INTEGER NOT NULL,
-    PRIMARY KEY (district, stage, status, basis, currency)
-);
