@@ -209,41 +209,52 @@ func (s *Service) Rebuild(ctx context.Context) (Recount, error) {
 
 // RebuildIn is Rebuild as part of the caller's transaction.
 func (s *Service) RebuildIn(ctx context.Context, tx *db.Tx) (Recount, error) {
+	for _, table := range []string{"contribution", "tally"} {
+		if _, err := tx.NewRaw("DELETE FROM ?", bun.Ident(table)).Exec(ctx); err != nil {
+			return Recount{}, fmt.Errorf("rebuild figures: clear %s: %w", table, err)
+		}
+	}
+	var made Recount
+	err := tx.WithoutIndex(ctx, "contribution_figure", func() (err error) {
+		made, err = s.fill(ctx, tx)
+		return err
+	})
+	return made, err
+}
+
+// fill writes the figures of every project into empty tables.
+func (s *Service) fill(ctx context.Context, tx *db.Tx) (Recount, error) {
 	var made Recount
 	cards, city, closed, err := s.rules(ctx, tx)
 	if err != nil {
 		return made, err
 	}
-	for _, table := range []string{"contribution", "tally"} {
-		if _, err := tx.NewRaw("DELETE FROM ?", bun.Ident(table)).Exec(ctx); err != nil {
-			return made, fmt.Errorf("rebuild figures: clear %s: %w", table, err)
-		}
-	}
 	b := newBook()
-	flush := func() error {
-		made.Contributions += len(b.contributions)
-		lines := book{contributions: netted(b.contributions)}
-		b.contributions = nil
-		return lines.save(ctx, tx)
-	}
+	bulk := tx.Bulk("contribution", "project_id", "recorded_at", "indicator", "district", "region", "day", "basis", "class",
+		"currency", "late", "count", "minor")
 	err = s.history(ctx, tx, nil, func(_ project.ID, history []project.FactsAt) error {
 		b.replay(cards, city, closed, history)
 		made.Projects++
-		if len(b.contributions) < inserted {
-			return nil
+		for _, r := range netted(b.contributions) {
+			made.Contributions++
+			if err := bulk.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class),
+				string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
+				return err
+			}
 		}
-		return flush()
+		b.contributions = b.contributions[:0]
+		return nil
 	})
 	if err != nil {
 		return made, fmt.Errorf("rebuild figures: %w", err)
 	}
-	if err := flush(); err != nil {
+	if err := bulk.Flush(ctx); err != nil {
 		return made, err
 	}
 	return made, b.save(ctx, tx)
 }
 
-// netted adds up lines with one key: an INSERT may not touch a row twice.
+// netted adds up lines with one key, since the table holds one row of each.
 func netted(rows []contributionRow) []contributionRow {
 	at := map[line]int{}
 	out := rows[:0:0]
