@@ -88,7 +88,7 @@ func TestRollupFindsAndMendsWhatDiffers(t *testing.T) {
 	if code, said := qipan("rollup"); code != 0 || !strings.Contains(said, "与历史一致") {
 		t.Errorf("check is what rollup does by itself: exit %d: %s", code, said)
 	}
-	cityWith(t, dir, "UPDATE funnel SET count = count + 6")
+	cityWith(t, dir, "UPDATE tally SET count = count + 6")
 	if code, said := qipan("rollup", "check"); code != 1 || !strings.Contains(said, "存 7，重算 1") {
 		t.Errorf("a changed funnel: exit %d: %s", code, said)
 	}

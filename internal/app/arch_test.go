@@ -57,7 +57,6 @@ var owner = map[string]string{
 	"project_owner": "project", "project_chain": "project", "evidence": "project", "contact": "project",
 	"milestone": "project", "project_search": "project", "counter": "project",
 	"indicator": "target", "target": "target", "closing": "target", "contribution": "target", "tally": "target",
-	"standing": "target", "funnel": "target",
 	"import_batch": "importer", "import_row": "importer", "import_link": "importer", "import_layout": "importer",
 }
 

@@ -101,7 +101,7 @@ func (c *City) connect(ctx context.Context) error {
 		Files: c.Files, Facts: c.Targets, Chains: c.Chains, Industry: c.industry})
 	c.Imports = importer.New(importer.Config{DB: c.DB, NewID: id.New, Files: c.Files, Jobs: c.Jobs, Users: c.Users, Projects: c.Projects, Chains: c.Chains,
 		Pack: c.Pack, Log: c.Config.Log})
-	c.Reports = report.New(c.DB, c.Targets, c.Today, c.Zone)
+	c.Reports = report.New(c.DB, c.Today, c.Zone)
 	if err := c.load(ctx); err != nil {
 		return err
 	}

@@ -263,7 +263,7 @@ func (s *Service) List(ctx context.Context, who identity.Caller, r page.Request)
 	if err != nil {
 		return nil, "", fmt.Errorf("list imports: %w", err)
 	}
-	rows, next := page.Cut(plan, out, func(b *Batch) (any, string) { return b.CreatedAt, b.ID })
+	rows, next := page.Cut(plan, out, func(b *Batch) (any, any) { return b.CreatedAt, b.ID })
 	for _, b := range rows {
 		if err := s.settle(ctx, b); err != nil {
 			return nil, "", err

@@ -197,7 +197,7 @@ func (s *Service) Rows(ctx context.Context, who identity.Caller, id string, f Fi
 	if err := q.Apply(plan.Apply).Scan(ctx); err != nil {
 		return nil, "", fmt.Errorf("list ledger rows: %w", err)
 	}
-	rows, next := page.Cut(plan, out, func(r *Row) (any, string) { return r.Position, r.BatchID })
+	rows, next := page.Cut(plan, out, func(r *Row) (any, any) { return r.Position, r.BatchID })
 	return rows, next, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -66,19 +65,12 @@ func (s *Service) Projects(ctx context.Context, who identity.Caller, a Ask, c Co
 	if err := c.check(&q); err != nil {
 		return Behind{}, err
 	}
-	past := c.Stage != "" && !q.current
-	cursor := r.Cursor
-	if past {
-		r.Cursor, r.Sort = "", ""
-	}
 	plan, err := page.Check(r, map[string]page.Sort{"day": {Column: "b.day"}}, "-day", "p.id")
-	switch {
-	case err != nil:
+	if err != nil {
 		return Behind{}, err
-	case past:
-		return s.stood(ctx, who, q, c, cursor, plan.Limit)
-	case c.Stage != "":
-		return s.standing(ctx, who, q, c, plan)
+	}
+	if c.Stage != "" {
+		return s.page(ctx, who, s.standing(q, c), plan)
 	}
 	if q.Card.Pending != "" {
 		return Behind{}, fault.New(fault.Conflict, "indicator.pending", "“%s”还不能计数：%s。", q.Card.Name, q.Card.Pending)
@@ -144,90 +136,27 @@ func (s *Service) page(ctx context.Context, who identity.Caller, b *bun.SelectQu
 	return out, nil
 }
 
-// standing opens a step of the funnel as it is now.
-func (s *Service) standing(ctx context.Context, who identity.Caller, q question, c Column, plan page.Plan) (Behind, error) {
-	b := s.db.Read.NewSelect().TableExpr("standing AS s").
-		Join("JOIN project AS sp ON sp.id = s.project_id"). // for the day the stage was entered
-		ColumnExpr("s.project_id, sp.stage_day AS day, s.basis, s.currency, s.minor, 1 = 0 AS late").
-		Where("s.stage = ?", c.Stage).Where("s.status IN (?)", bun.List(inPipeline))
-	if q.region.Code != q.tree.City().Code {
-		b = b.Where("s.district = ?", q.region.Code)
+// standing selects the projects of a step of the funnel, in target.Behind's
+// columns: as they are, from the projects themselves, or as they were, from the figures.
+func (s *Service) standing(q question, c Column) *bun.SelectQuery {
+	district := q.region.Code
+	if district == q.tree.City().Code {
+		district = ""
+	}
+	var b *bun.SelectQuery
+	if q.current {
+		b = s.db.Read.NewSelect().TableExpr("project AS s").
+			ColumnExpr("s.id AS project_id, s.stage_day AS day, s.stage_basis AS basis, s.total_currency AS currency").
+			ColumnExpr("COALESCE(s.total_minor, 0) AS minor, 1 = 0 AS late").
+			Where("s.stage = ?", c.Stage).Where("s.status IN (?)", bun.List(inPipeline))
+		if district != "" {
+			b = b.Where("s.district_code = ?", district)
+		}
+	} else {
+		b = target.Stood(s.db.Read, c.Stage, inPipeline, district, q.Day, q.KnownAt)
 	}
 	if c.Basis != "" {
-		b = b.Where("s.basis = ?", c.Basis)
+		b = s.db.Read.NewSelect().TableExpr("(?) AS any_basis", b).Where("basis = ?", c.Basis)
 	}
-	return s.page(ctx, who, b, plan)
-}
-
-// stood opens a step of the funnel as it was: who stood there comes from the
-// history, the newest project first. The cursor is the last project's id.
-func (s *Service) stood(ctx context.Context, who identity.Caller, q question, c Column, cursor string, limit int) (Behind, error) {
-	var there []Project
-	err := s.targets.EachAt(ctx, q.Day, q.KnownAt, func(f project.Facts) {
-		p := stoodAs(f)
-		if p.Stage == c.Stage && (c.Basis == "" || p.Basis == c.Basis) && slices.Contains(inPipeline, p.Status) &&
-			(q.region.Code == q.tree.City().Code || p.DistrictCode == q.region.Code) {
-			there = append(there, p)
-		}
-	})
-	if err != nil {
-		return Behind{}, err
-	}
-	slices.SortFunc(there, func(a, b Project) int { return strings.Compare(string(b.ID), string(a.ID)) })
-	out := Behind{Total: len(there), Hidden: len(there)}
-	const piece = 1000 // of ids in one query
-	for part := range slices.Chunk(there, piece) {
-		seen, err := s.seen(ctx, who, part)
-		if err != nil {
-			return Behind{}, err
-		}
-		out.Hidden -= len(seen)
-		for _, p := range part {
-			now, ok := seen[p.ID]
-			if !ok || cursor != "" && string(p.ID) >= cursor {
-				continue
-			}
-			if len(out.Projects) == limit {
-				out.Next = string(out.Projects[limit-1].ID)
-				continue
-			}
-			if len(out.Projects) < limit {
-				p.Code, p.Name, p.TotalMinor, p.TotalCurrency, p.FDIMinor, p.FDICurrency = now.Code, now.Name, now.TotalMinor, now.TotalCurrency, now.FDIMinor, now.FDICurrency
-				out.Projects = append(out.Projects, p)
-			}
-		}
-	}
-	return out, nil
-}
-
-func stoodAs(f project.Facts) Project {
-	p := Project{ID: f.ID, DistrictCode: f.District, Stage: f.Stage, Status: f.Status, Basis: target.BasisOf(f)}
-	for _, e := range f.Entries {
-		if e.Stage == f.Stage {
-			p.Day = e.Day
-		}
-	}
-	if f.Total != nil {
-		p.Currency, p.Minor = f.Total.Currency, f.Total.Minor
-	}
-	return p
-}
-
-// seen are those of ps that the caller may see, by id.
-func (s *Service) seen(ctx context.Context, who identity.Caller, ps []Project) (map[project.ID]Project, error) {
-	ids := make([]project.ID, len(ps))
-	for i, p := range ps {
-		ids[i] = p.ID
-	}
-	var rows []Project
-	err := s.db.Read.NewSelect().Model(&rows).Column("p.id", "p.code", "p.name", "p.total_minor", "p.total_currency", "p.fdi_minor", "p.fdi_currency").Where("p.id IN (?)", bun.List(ids)).
-		Apply(project.Visible(who.Scope())).Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read projects of the funnel: %w", err)
-	}
-	out := make(map[project.ID]Project, len(rows))
-	for _, r := range rows {
-		out[r.ID] = r
-	}
-	return out, nil
+	return b
 }

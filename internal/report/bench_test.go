@@ -25,7 +25,7 @@ func BenchmarkCockpit100k(b *testing.B) {
 		b.Fatal(err)
 	}
 	day := date.Date("2024-03-15")
-	s := report.New(d, figures, func() date.Date { return day }, func() *time.Location { return time.UTC })
+	s := report.New(d, func() date.Date { return day }, func() *time.Location { return time.UTC })
 	who := identity.Caller{Grants: []identity.Grant{{Role: identity.Leader, RegionCode: "370200"}}}
 	for _, tt := range []struct {
 		name string

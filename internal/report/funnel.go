@@ -23,20 +23,17 @@ type StageCount struct {
 // inPipeline are the statuses of projects that are still under way.
 var inPipeline = []project.Status{project.Active, project.Paused, project.Transferring, project.Halted}
 
-// funnel is where the region's projects stand: from the rollup when nothing later
-// is known, else counted from the history.
+// funnel is where the region's projects stood at the question's day.
 func (s *Service) funnel(ctx context.Context, q question) ([]StageCount, map[project.Status]int64, error) {
 	district := q.region.Code
 	if district == q.tree.City().Code {
 		district = ""
 	}
-	var cells []target.Cell
-	var err error
+	day := q.Day
 	if q.current {
-		cells, err = target.Funnel(ctx, s.db.Read, district)
-	} else {
-		cells, err = s.targets.FunnelAt(ctx, district, q.Day, q.KnownAt)
+		day = "" // the sum of everything is one row a cell
 	}
+	cells, err := target.Funnel(ctx, s.db.Read, district, day, q.KnownAt)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -21,15 +21,14 @@ import (
 
 // Service answers the cockpit's questions.
 type Service struct {
-	db      *db.DB
-	targets *target.Service
-	today   func() date.Date      // the city's business day
-	zone    func() *time.Location // in which a day of "known at" ends
+	db    *db.DB
+	today func() date.Date      // the city's business day
+	zone  func() *time.Location // in which a day of "known at" ends
 }
 
 // New makes the service.
-func New(d *db.DB, targets *target.Service, today func() date.Date, zone func() *time.Location) *Service {
-	return &Service{d, targets, today, zone}
+func New(d *db.DB, today func() date.Date, zone func() *time.Location) *Service {
+	return &Service{d, today, zone}
 }
 
 // Ask is a question to the cockpit as it arrives; empty fields take the defaults.

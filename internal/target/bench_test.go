@@ -62,7 +62,14 @@ func BenchmarkAt100k(b *testing.B) {
 	})
 	b.Run("funnel now", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := target.Funnel(ctx, c.db.Read, ""); err != nil {
+			if _, err := target.Funnel(ctx, c.db.Read, "", "", 0); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("funnel as of a day", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := target.Funnel(ctx, c.db.Read, "", "2023-06-20", 0); err != nil {
 				b.Fatal(err)
 			}
 		}

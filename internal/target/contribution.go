@@ -9,7 +9,8 @@ import (
 	"qipan/internal/project"
 )
 
-// Class says what a project is to an indicator.
+// Class says what a project is to an indicator. Where the indicator is a stage of
+// the funnel, the class is the project's status.
 type Class string
 
 // The classes. Only Met makes up the figure; the rest is shown beside it, so that
@@ -23,10 +24,10 @@ const (
 )
 
 // key is where a contribution stands. A project has at most one per indicator in
-// its district, and one more for the city.
+// its district, and one more for the city; for the funnel see moves.
 type key struct {
-	Indicator string
-	District  string // region code; the city's own code for the city's count
+	Indicator string // code of a card, or stagePrefix and a stage
+	District  string // region code; the city's own code for the city's count of a card
 	Region    string // town or park
 	Day       date.Date
 	Basis     project.Basis
@@ -53,7 +54,7 @@ type share map[key]value
 // whole of the counting rule and depends on nothing else: as the facts change,
 // the difference of two shares is what history records.
 func contributions(cards []Card, city string, f project.Facts) share {
-	out := share{}
+	out := moves(f)
 	for _, c := range cards {
 		if c.Pending != "" || slices.Contains(c.ExcludedIf, f.Status) {
 			continue

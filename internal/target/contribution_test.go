@@ -151,7 +151,7 @@ func TestWhatDoesNotCountIsSetApart(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got, n := "", int64(0)
 			for k, v := range contributions(cards, city, tt.facts) {
-				if k.District == "370211" {
+				if k.District == "370211" && !isStage(k.Indicator) {
 					got = fmt.Sprintf("%s %s %s", k.Day, k.Basis, k.Class)
 					n += v.Count
 				}
@@ -258,7 +258,9 @@ func TestAProjectCountsOnceForTheCityAndOnceForItsDistrict(t *testing.T) {
 		type cell struct{ indicator, district string }
 		seen := map[cell]int64{}
 		for k, v := range contributions(cards, city, anyFacts("p").Draw(t, "facts")) {
-			seen[cell{k.Indicator, k.District}] += v.Count
+			if !isStage(k.Indicator) {
+				seen[cell{k.Indicator, k.District}] += v.Count
+			}
 		}
 		for c, n := range seen {
 			if n != 1 {
@@ -270,6 +272,42 @@ func TestAProjectCountsOnceForTheCityAndOnceForItsDistrict(t *testing.T) {
 		}
 		if len(seen) > 2*len(cards) {
 			t.Fatalf("counts in more than one district: %v", seen)
+		}
+	})
+}
+
+// The moves up to a day add up to one project at the furthest stage entered by then.
+func TestMovesAddUpToWhereTheProjectStood(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := anyFacts("p").Draw(t, "facts")
+		day := date.Date("2024-01-30").Add(rapid.IntRange(0, 75).Draw(t, "day"))
+		furthest := -1
+		for _, e := range f.Entries {
+			if e.Day <= day {
+				furthest = max(furthest, rank(e.Stage))
+			}
+		}
+		sums := map[project.Stage]value{}
+		for k, v := range moves(f) {
+			if k.Day <= day {
+				s := project.Stage(k.Indicator[len(stagePrefix):])
+				sums[s] = sums[s].plus(v)
+			}
+			if k.Class != Class(f.Status) || k.District != f.District {
+				t.Fatalf("a move of %+v is %+v", f, k)
+			}
+		}
+		for i, s := range project.Stages {
+			want := value{}
+			if i == furthest {
+				want.Count = 1
+				if f.Total != nil {
+					want.Minor = f.Total.Minor
+				}
+			}
+			if sums[s] != want {
+				t.Fatalf("%s on %s: %+v, want %+v", s, day, sums[s], want)
+			}
 		}
 	})
 }

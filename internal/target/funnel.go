@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 
+	"qipan/internal/platform/calendar"
 	"qipan/internal/platform/date"
 	"qipan/internal/platform/money"
 	"qipan/internal/project"
@@ -24,89 +26,100 @@ type Cell struct {
 	Minor    int64
 }
 
-// Funnel is where the projects stand now; "" for district is the whole city.
-func Funnel(ctx context.Context, q bun.IDB, district string) ([]Cell, error) {
-	var out []Cell
-	s := q.NewSelect().TableExpr("funnel").
-		Column("district", "stage", "status", "basis", "currency", "count", "minor").
-		Where("count <> 0").OrderExpr("district, stage, status, basis, currency")
+// Funnel is where the projects stood at the end of day, as known at an instant
+// (Unix ms, 0 for now); no day is what stands now. No district is the whole city.
+func Funnel(ctx context.Context, q bun.IDB, district string, day date.Date, knownAt int64) ([]Cell, error) {
+	var s *bun.SelectQuery
+	switch {
+	case knownAt != 0:
+		s = steps(q, "contribution", district).Where("recorded_at <= ?", knownAt)
+		if day != "" {
+			s = s.Where("day <= ?", string(day))
+		}
+	case day == "":
+		s = steps(q, "tally", district).Where("span = ?", everything)
+	default:
+		s = steps(q, "tally", district).Where("span IN (?)", bun.List(spansOfYear(day))).
+			UnionAll(steps(q, "tally", district).Where("span >= ? AND span < ?", yearPrefix, yearPrefix+string(day[:4])))
+	}
+	var rows []struct {
+		District  string
+		Indicator string
+		Status    project.Status
+		Basis     project.Basis
+		Currency  money.Currency
+		Count     int64
+		Minor     int64
+	}
+	if err := s.Scan(ctx, &rows); err != nil {
+		return nil, fmt.Errorf("read funnel: %w", err)
+	}
+	sums := map[place]value{}
+	for _, r := range rows {
+		p := place{r.District, project.Stage(strings.TrimPrefix(r.Indicator, stagePrefix)), r.Status, r.Basis, r.Currency}
+		sums[p] = sums[p].plus(value{r.Count, r.Minor})
+	}
+	return cells(sums), nil
+}
+
+// steps sums the funnel's rows of a table, contribution or tally, by cell.
+func steps(q bun.IDB, table, district string) *bun.SelectQuery {
+	indicators := make([]string, len(project.Stages))
+	for i, s := range project.Stages {
+		indicators[i] = stageIndicator(s)
+	}
+	s := q.NewSelect().TableExpr("?", bun.Ident(table)).
+		ColumnExpr("district, indicator, class AS status, basis, currency").
+		ColumnExpr("CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minor) AS BIGINT) AS minor").
+		Where("indicator IN (?)", bun.List(indicators)).
+		GroupExpr("district, indicator, class, basis, currency")
 	if district != "" {
 		s = s.Where("district = ?", district)
 	}
-	if err := s.Scan(ctx, &out); err != nil {
-		return nil, fmt.Errorf("read funnel: %w", err)
-	}
-	return out, nil
+	return s
 }
 
-// EachAt calls f with the facts of every project as they stood on day, as known
-// at an instant (Unix ms, 0 for now); Stage is the furthest entered by then. It
-// reads every project's history and takes as long as that takes.
-func (s *Service) EachAt(ctx context.Context, day date.Date, knownAt int64, f func(project.Facts)) error {
-	err := s.history(ctx, s.db.Read, nil, func(_ project.ID, history []project.FactsAt) error {
-		if facts, ok := asOf(history, day, knownAt); ok {
-			f(facts)
-		}
-		return nil
-	})
+// spansOfYear are the sums that make up the year of day up to day, and what has no day.
+func spansOfYear(day date.Date) []string {
+	year, err := calendar.ParsePeriod(string(day[:4]))
 	if err != nil {
-		return fmt.Errorf("read projects as of %s: %w", day, err)
+		return []string{""}
 	}
-	return nil
+	return Query{Period: year, Day: day}.spans()
 }
 
-// FunnelAt is where the projects stood on day, as known at an instant (see EachAt).
-func (s *Service) FunnelAt(ctx context.Context, district string, day date.Date, knownAt int64) ([]Cell, error) {
-	sums := map[place]value{}
-	err := s.EachAt(ctx, day, knownAt, func(f project.Facts) {
-		if district == "" || f.District == district {
-			p, minor := standingOf(f)
-			sums[p] = sums[p].plus(value{1, minor})
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Cell, 0, len(sums))
+func cells(sums map[place]value) []Cell {
+	var places []place
 	for p, v := range sums {
-		out = append(out, Cell{p.District, p.Stage, p.Status, p.Basis, p.Currency, v.Count, v.Minor})
-	}
-	slices.SortFunc(out, func(a, b Cell) int {
-		return comparePlaces(place{a.District, a.Stage, a.Status, a.Basis, a.Currency}, place{b.District, b.Stage, b.Status, b.Basis, b.Currency})
-	})
-	return out, nil
-}
-
-// BasisOf is what a project's present stage rests on.
-func BasisOf(f project.Facts) project.Basis {
-	p, _ := standingOf(f)
-	return p.Basis
-}
-
-// asOf is the facts known at an instant, cut to what had happened by day. An
-// entry without a day cannot be placed later than any other, so it stays. ok is
-// false when nothing was known, or nothing had happened.
-func asOf(history []project.FactsAt, day date.Date, knownAt int64) (f project.Facts, ok bool) {
-	for _, h := range history {
-		if knownAt == 0 || h.RecordedAt <= knownAt {
-			f, ok = h.Facts, true
+		if !v.zero() {
+			places = append(places, p)
 		}
 	}
-	if !ok {
-		return f, false
+	slices.SortFunc(places, comparePlaces)
+	out := make([]Cell, len(places))
+	for i, p := range places {
+		out[i] = Cell{p.District, p.Stage, p.Status, p.Basis, p.Currency, sums[p].Count, sums[p].Minor}
 	}
-	var entries []project.Entry
-	for _, e := range f.Entries {
-		if e.Day <= day {
-			entries = append(entries, e)
+	return out
+}
+
+// Stood selects the projects that stood at a stage on day, as known at an instant
+// (0 for now), in Behind's columns.
+func Stood(q bun.IDB, stage project.Stage, statuses []project.Status, district string, day date.Date, knownAt int64) *bun.SelectQuery {
+	rows := func() *bun.SelectQuery {
+		s := q.NewSelect().TableExpr("contribution").Where("indicator = ?", stageIndicator(stage)).
+			Where("class IN (?)", bun.List(statuses)).Where("day <= ?", string(day))
+		if district != "" {
+			s = s.Where("district = ?", district)
 		}
+		if knownAt != 0 {
+			s = s.Where("recorded_at <= ?", knownAt)
+		}
+		return s
 	}
-	if len(entries) == 0 {
-		return f, false
-	}
-	if len(entries) < len(f.Entries) { // the present stage may lie after day
-		f.Stage = slices.MaxFunc(entries, func(a, b project.Entry) int { return rank(a.Stage) - rank(b.Stage) }).Stage
-	}
-	f.Entries = entries
-	return f, true
+	// A project that has gone on adds up to nothing; of one that has not, the day
+	// that is left over is the day on which it came.
+	there := rows().Column("project_id").GroupExpr("project_id").Having("SUM(count) > 0")
+	return rows().ColumnExpr("project_id, day, basis, currency, CAST(SUM(minor) AS BIGINT) AS minor, 1 = 0 AS late").
+		Where("project_id IN (?)", there).GroupExpr("project_id, day, basis, currency").Having("SUM(count) > 0")
 }

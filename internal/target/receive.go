@@ -41,8 +41,9 @@ func (r contributionRow) key() key {
 }
 
 // tallyRow is a sum of contributions over a span: one day (YYYY-MM-DD), a whole
-// month (YYYY-MM), or "" for what has no day. A figure adds up whole months and
-// the days of one month that is cut short: a few hundred rows and not thousands.
+// month (YYYY-MM), or "" for what has no day; for the funnel also a year (yYYYY)
+// and everything (*). A figure adds up whole months and the days of one month that
+// is cut short: a few hundred rows and not thousands.
 type tallyRow struct {
 	bun.BaseModel `bun:"table:tally"`
 
@@ -55,38 +56,6 @@ type tallyRow struct {
 	Late      bool           `bun:"late"`
 	Count     int64          `bun:"count"`
 	Minor     int64          `bun:"minor"`
-}
-
-type standingRow struct {
-	bun.BaseModel `bun:"table:standing"`
-
-	ProjectID project.ID     `bun:"project_id,pk"`
-	District  string         `bun:"district"`
-	Stage     project.Stage  `bun:"stage"`
-	Status    project.Status `bun:"status"`
-	Basis     project.Basis  `bun:"basis"`
-	Currency  money.Currency `bun:"currency"`
-	Minor     int64          `bun:"minor"`
-}
-
-func (r standingRow) place() place { return place{r.District, r.Stage, r.Status, r.Basis, r.Currency} }
-
-func standingRowOf(f project.Facts) standingRow {
-	p, minor := standingOf(f)
-	return standingRow{ProjectID: f.ID, District: p.District, Stage: p.Stage, Status: p.Status, Basis: p.Basis,
-		Currency: p.Currency, Minor: minor}
-}
-
-type funnelRow struct {
-	bun.BaseModel `bun:"table:funnel"`
-
-	District string         `bun:"district"`
-	Stage    project.Stage  `bun:"stage"`
-	Status   project.Status `bun:"status"`
-	Basis    project.Basis  `bun:"basis"`
-	Currency money.Currency `bun:"currency"`
-	Count    int64          `bun:"count"`
-	Minor    int64          `bun:"minor"`
 }
 
 // Receive takes the facts of changed projects as known from tx.Now on and moves
@@ -139,21 +108,9 @@ func receive(ctx context.Context, tx *db.Tx, cards []Card, city string, closed c
 	if err != nil {
 		return err
 	}
-	stood, err := standings(ctx, tx, ids)
-	if err != nil {
-		return err
-	}
 	b := newBook()
 	for _, f := range facts {
 		b.record(f.ID, tx.Millis(), closed, difference(before[f.ID], contributions(cards, city, f)))
-		row := standingRowOf(f)
-		if old, ok := stood[f.ID]; ok && old == row {
-			continue
-		} else if ok {
-			b.stand(old, -1)
-		}
-		b.stand(row, 1)
-		b.standings = append(b.standings, row)
 	}
 	return b.save(ctx, tx)
 }
@@ -180,27 +137,13 @@ func shares(ctx context.Context, q bun.IDB, ids []project.ID) (map[project.ID]sh
 	return out, nil
 }
 
-func standings(ctx context.Context, q bun.IDB, ids []project.ID) (map[project.ID]standingRow, error) {
-	var rows []standingRow
-	if err := q.NewSelect().Model(&rows).Where("project_id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
-		return nil, fmt.Errorf("read standings: %w", err)
-	}
-	out := map[project.ID]standingRow{}
-	for _, r := range rows {
-		out[r.ProjectID] = r
-	}
-	return out, nil
-}
-
-// book gathers what a batch of facts changes in the four tables.
+// book gathers what a batch of facts changes in the two tables.
 type book struct {
 	contributions []contributionRow
 	tally         map[tallyRow]value // keys carry no values
-	funnel        map[place]value
-	standings     []standingRow
 }
 
-func newBook() *book { return &book{tally: map[tallyRow]value{}, funnel: map[place]value{}} }
+func newBook() *book { return &book{tally: map[tallyRow]value{}} }
 
 // record enters the change of one project's share, recorded at an instant.
 func (b *book) record(id project.ID, at int64, closed closings, change share) {
@@ -210,20 +153,33 @@ func (b *book) record(id project.ID, at int64, closed closings, change share) {
 		b.contributions = append(b.contributions, contributionRow{ProjectID: id, RecordedAt: at, Indicator: k.Indicator,
 			District: k.District, Region: k.Region, Day: string(k.Day), Basis: k.Basis, Class: k.Class, Currency: k.Currency,
 			Late: late, Count: v.Count, Minor: v.Minor})
-		t := tallyRow{Indicator: k.Indicator, District: k.District, Span: string(k.Day), Basis: k.Basis, Class: k.Class,
-			Currency: k.Currency, Late: late}
-		b.tally[t] = b.tally[t].plus(v)
-		if t.Span != "" {
-			t.Span = k.Day.Month()
+		t := tallyRow{Indicator: k.Indicator, District: k.District, Basis: k.Basis, Class: k.Class, Currency: k.Currency, Late: late}
+		for _, t.Span = range spansOf(k) {
 			b.tally[t] = b.tally[t].plus(v)
 		}
 	}
 }
 
-// stand moves a project into (1) or out of (-1) its cell of the funnel.
-func (b *book) stand(r standingRow, sign int64) {
-	p := r.place()
-	b.funnel[p] = b.funnel[p].plus(value{sign, sign * r.Minor})
+// everything is the span of all days, and yearPrefix begins that of a year; only
+// the funnel, which has no beginning, is summed over them.
+const (
+	everything = "*"
+	yearPrefix = "y"
+)
+
+// spansOf are the sums that a contribution is part of.
+func spansOf(k key) []string {
+	out := []string{string(k.Day)}
+	if k.Day != "" {
+		out = append(out, k.Day.Month())
+	}
+	if isStage(k.Indicator) {
+		out = append(out, everything)
+		if k.Day != "" {
+			out = append(out, yearPrefix+string(k.Day[:4]))
+		}
+	}
+	return out
 }
 
 func (b *book) save(ctx context.Context, tx *db.Tx) error {
@@ -241,22 +197,6 @@ func (b *book) save(ctx context.Context, tx *db.Tx) error {
 			Set("count = tally_row.count + EXCLUDED.count").Set("minor = tally_row.minor + EXCLUDED.minor").Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("add to tally: %w", err)
-		}
-	}
-	for part := range slices.Chunk(b.cells(), inserted) {
-		_, err := tx.NewInsert().Model(&part).
-			On("CONFLICT (district, stage, status, basis, currency) DO UPDATE").
-			Set("count = funnel_row.count + EXCLUDED.count").Set("minor = funnel_row.minor + EXCLUDED.minor").Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("add to funnel: %w", err)
-		}
-	}
-	for part := range slices.Chunk(b.standings, inserted) {
-		_, err := tx.NewInsert().Model(&part).On("CONFLICT (project_id) DO UPDATE").
-			Set("district = EXCLUDED.district").Set("stage = EXCLUDED.stage").Set("status = EXCLUDED.status").
-			Set("basis = EXCLUDED.basis").Set("currency = EXCLUDED.currency").Set("minor = EXCLUDED.minor").Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("record standings: %w", err)
 		}
 	}
 	return nil
@@ -286,22 +226,4 @@ func boolOrder(a, b bool) int {
 		return -1
 	}
 	return 1
-}
-
-// cells are the changed cells of the funnel in one order for everybody.
-func (b *book) cells() []funnelRow {
-	places := make([]place, 0, len(b.funnel))
-	for p, v := range b.funnel {
-		if !v.zero() {
-			places = append(places, p)
-		}
-	}
-	slices.SortFunc(places, comparePlaces)
-	out := make([]funnelRow, len(places))
-	for i, p := range places {
-		v := b.funnel[p]
-		out[i] = funnelRow{District: p.District, Stage: p.Stage, Status: p.Status, Basis: p.Basis, Currency: p.Currency,
-			Count: v.Count, Minor: v.Minor}
-	}
-	return out
 }

@@ -62,11 +62,6 @@ func (b *book) replay(cards []Card, city string, closed closings, history []proj
 		b.record(h.Facts.ID, h.RecordedAt, closed, difference(now, next))
 		now = next
 	}
-	if len(history) > 0 {
-		row := standingRowOf(history[len(history)-1].Facts)
-		b.stand(row, 1)
-		b.standings = append(b.standings, row)
-	}
 }
 
 // Check counts everything again from the history and compares it with what is
@@ -90,10 +85,11 @@ func (s *Service) check(ctx context.Context, q bun.IDB) (Recount, error) {
 	if c.cards, c.city, c.closed, err = s.rules(ctx, q); err != nil {
 		return Recount{}, err
 	}
-	err = s.history(ctx, q, nil, func(_ project.ID, history []project.FactsAt) error {
+	err = s.history(ctx, q, nil, func(id project.ID, history []project.FactsAt) error {
 		c.book.replay(c.cards, c.city, c.closed, history)
 		c.found.Projects++
-		if len(c.book.standings) == inserted {
+		c.ids = append(c.ids, id)
+		if len(c.ids) == inserted {
 			return c.batch(ctx)
 		}
 		return nil
@@ -126,7 +122,7 @@ type checker struct {
 	city   string
 	closed closings
 	book   *book
-	stands int // standings read
+	ids    []project.ID // replayed since the last batch
 	found  Recount
 }
 
@@ -145,25 +141,19 @@ func (l line) String() string {
 		l.project, l.at, l.key.Indicator, l.key.District, l.key.Region, l.key.Day, l.key.Basis, l.key.Class, l.key.Currency, l.late)
 }
 
-// batch compares the contributions and standings of the projects replayed since
-// the last batch. The sums stay in the book for totals.
+// batch compares the contributions of the projects replayed since the last batch.
+// The sums stay in the book for totals.
 func (c *checker) batch(ctx context.Context) error {
-	var ids []project.ID
-	want := map[project.ID]standingRow{}
-	for _, r := range c.book.standings {
-		ids = append(ids, r.ProjectID)
-		want[r.ProjectID] = r
-	}
-	if len(ids) == 0 {
+	if len(c.ids) == 0 {
 		return nil
 	}
 	counted := map[line]value{}
 	for _, r := range c.book.contributions {
 		counted[lineOf(r)] = counted[lineOf(r)].plus(value{r.Count, r.Minor})
 	}
-	c.book.contributions, c.book.standings = nil, nil
+	c.book.contributions = nil
 	var rows []contributionRow
-	if err := c.q.NewSelect().Model(&rows).Where("project_id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
+	if err := c.q.NewSelect().Model(&rows).Where("project_id IN (?)", bun.List(c.ids)).Scan(ctx); err != nil {
 		return fmt.Errorf("read contributions: %w", err)
 	}
 	c.found.Contributions += len(rows)
@@ -174,16 +164,7 @@ func (c *checker) batch(ctx context.Context) error {
 	for l, v := range counted {
 		c.found.compare("contribution", l.String(), value{}, v)
 	}
-	have, err := standings(ctx, c.q, ids)
-	if err != nil {
-		return err
-	}
-	c.stands += len(have)
-	for id, w := range want {
-		if have[id] != w {
-			c.found.compare("standing", fmt.Sprintf("项目 %s：存 %+v，重算 %+v", id, have[id].place(), w.place()), value{}, value{1, 0})
-		}
-	}
+	c.ids = nil
 	return nil
 }
 
@@ -202,28 +183,11 @@ func (c *checker) totals(ctx context.Context) error {
 	for k, v := range c.book.tally {
 		c.found.compare("tally", tallyName(k), value{}, v)
 	}
-	cells, err := Funnel(ctx, c.q, "")
-	if err != nil {
-		return err
-	}
-	for _, r := range cells {
-		p := place{r.District, r.Stage, r.Status, r.Basis, r.Currency}
-		c.found.compare("funnel", fmt.Sprintf("%+v", p), value{r.Count, r.Minor}, c.book.funnel[p])
-		delete(c.book.funnel, p)
-	}
-	for p, v := range c.book.funnel {
-		c.found.compare("funnel", fmt.Sprintf("%+v", p), value{}, v)
-	}
 	rows, err := c.q.NewSelect().Table("contribution").Count(ctx)
 	if err != nil {
 		return fmt.Errorf("count contributions: %w", err)
 	}
-	stands, err := c.q.NewSelect().Table("standing").Count(ctx)
-	if err != nil {
-		return fmt.Errorf("count standings: %w", err)
-	}
 	c.found.compare("contribution", "没有历史的项目的行", value{int64(rows) - int64(c.found.Contributions), 0}, value{})
-	c.found.compare("standing", "没有历史的项目的行", value{int64(stands) - int64(c.stands), 0}, value{})
 	slices.SortStableFunc(c.found.Differences, func(a, b Difference) int { return strings.Compare(a.Table+a.Key, b.Table+b.Key) })
 	return nil
 }
@@ -236,46 +200,61 @@ func tallyName(k tallyRow) string {
 // transaction: for the demo generator, for a changed card, and after Check has
 // found differences.
 func (s *Service) Rebuild(ctx context.Context) (Recount, error) {
-	return db.Write(ctx, s.db, func(tx *db.Tx) (Recount, error) { return s.RebuildIn(ctx, tx) })
+	made, err := db.Write(ctx, s.db, func(tx *db.Tx) (Recount, error) { return s.RebuildIn(ctx, tx) })
+	if err != nil {
+		return made, err
+	}
+	return made, s.db.Optimize(ctx)
 }
 
 // RebuildIn is Rebuild as part of the caller's transaction.
 func (s *Service) RebuildIn(ctx context.Context, tx *db.Tx) (Recount, error) {
+	for _, table := range []string{"contribution", "tally"} {
+		if _, err := tx.NewRaw("DELETE FROM ?", bun.Ident(table)).Exec(ctx); err != nil {
+			return Recount{}, fmt.Errorf("rebuild figures: clear %s: %w", table, err)
+		}
+	}
+	var made Recount
+	err := tx.WithoutIndex(ctx, "contribution_figure", func() (err error) {
+		made, err = s.fill(ctx, tx)
+		return err
+	})
+	return made, err
+}
+
+// fill writes the figures of every project into empty tables.
+func (s *Service) fill(ctx context.Context, tx *db.Tx) (Recount, error) {
 	var made Recount
 	cards, city, closed, err := s.rules(ctx, tx)
 	if err != nil {
 		return made, err
 	}
-	for _, table := range []string{"contribution", "tally", "standing", "funnel"} {
-		if _, err := tx.NewRaw("DELETE FROM ?", bun.Ident(table)).Exec(ctx); err != nil {
-			return made, fmt.Errorf("rebuild figures: clear %s: %w", table, err)
-		}
-	}
 	b := newBook()
-	flush := func() error {
-		made.Contributions += len(b.contributions)
-		lines := book{contributions: netted(b.contributions), standings: b.standings}
-		b.contributions, b.standings = nil, nil
-		return lines.save(ctx, tx)
-	}
+	bulk := tx.Bulk("contribution", "project_id", "recorded_at", "indicator", "district", "region", "day", "basis", "class",
+		"currency", "late", "count", "minor")
 	err = s.history(ctx, tx, nil, func(_ project.ID, history []project.FactsAt) error {
 		b.replay(cards, city, closed, history)
 		made.Projects++
-		if len(b.standings) < inserted {
-			return nil
+		for _, r := range netted(b.contributions) {
+			made.Contributions++
+			if err := bulk.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class),
+				string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
+				return err
+			}
 		}
-		return flush()
+		b.contributions = b.contributions[:0]
+		return nil
 	})
 	if err != nil {
 		return made, fmt.Errorf("rebuild figures: %w", err)
 	}
-	if err := flush(); err != nil {
+	if err := bulk.Flush(ctx); err != nil {
 		return made, err
 	}
 	return made, b.save(ctx, tx)
 }
 
-// netted adds up lines with one key: an INSERT may not touch a row twice.
+// netted adds up lines with one key, since the table holds one row of each.
 func netted(rows []contributionRow) []contributionRow {
 	at := map[line]int{}
 	out := rows[:0:0]

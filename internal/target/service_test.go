@@ -133,7 +133,7 @@ func TestADistrictLosesAProjectThatIsCreditedElsewhere(t *testing.T) {
 				t.Errorf("%s: %d, want %d", district, got.Done, want)
 			}
 		}
-		cells, err := target.Funnel(context.Background(), d.Read, "")
+		cells, err := target.Funnel(context.Background(), d.Read, "", "", 0)
 		if err != nil || len(cells) != 1 || cells[0].District != "370285" || cells[0].Count != 1 || cells[0].Minor != 500_000_000_000 {
 			t.Errorf("funnel %+v, %v", cells, err)
 		}
@@ -191,9 +191,8 @@ func TestCheckFindsWhatWasChangedBehindItsBack(t *testing.T) {
 			"UPDATE tally SET count = count + 1 WHERE district = '370200' AND basis = 'claimed'",
 			"DELETE FROM contribution WHERE project_id = 'b'",
 			"UPDATE contribution SET minor = minor + 1 WHERE project_id = 'a'",
-			"UPDATE funnel SET minor = minor - 1",
-			"DELETE FROM standing WHERE project_id = 'a'",
-			"INSERT INTO standing VALUES ('ghost', '370211', 'signed', 'active', 'proved', '', 0)",
+			"UPDATE tally SET minor = minor - 1 WHERE indicator = 'stage:signed' AND span = '*'",
+			"UPDATE contribution SET project_id = 'ghost' WHERE project_id = 'b'",
 			"DELETE FROM tally",
 		} {
 			if err := db.Do(ctx, d, func(tx *db.Tx) error { _, err := tx.NewRaw(damage).Exec(ctx); return err }); err != nil {
@@ -259,6 +258,14 @@ func TestWhateverIsLearntTheRecountAgrees(t *testing.T) {
 					rt.Fatalf("%s to %s: the tally says %+v, the contributions %+v", period, day, tallied, summed)
 				}
 			}
+			tallied, err := target.Funnel(ctx, d.Read, "", day, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			summed, err := target.Funnel(ctx, d.Read, "", day, d.Now().UnixMilli())
+			if err != nil || !slices.Equal(tallied, summed) {
+				rt.Fatalf("funnel on %s: the tally says %+v, the contributions %+v, %v", day, tallied, summed, err)
+			}
 			found, err := c.Check(ctx)
 			if err != nil || !found.Equal() {
 				rt.Fatalf("recount: %+v, %v", found, err)
@@ -287,7 +294,7 @@ func TestTheFunnelAsOfADayCutsLaterEntries(t *testing.T) {
 			{"2024-02-19", 0, ""},
 			{"2024-03-10", known - 1, ""},
 		} {
-			cells, err := c.FunnelAt(ctx, "370211", tt.day, tt.knownAt)
+			cells, err := target.Funnel(ctx, d.Read, "370211", tt.day, tt.knownAt)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -297,6 +304,16 @@ func TestTheFunnelAsOfADayCutsLaterEntries(t *testing.T) {
 			}
 			if got != tt.want {
 				t.Errorf("day %s known at %d: %q, want %q", tt.day, tt.knownAt, got, tt.want)
+			}
+			for _, stage := range project.Stages {
+				var ids []string
+				stood := target.Stood(d.Read, stage, []project.Status{project.Active}, "370211", tt.day, tt.knownAt)
+				if err := d.Read.NewSelect().TableExpr("(?) AS b", stood).ColumnExpr("project_id || ' ' || day").Scan(ctx, &ids); err != nil {
+					t.Fatal(err)
+				}
+				if (len(ids) == 1) != strings.HasPrefix(tt.want, string(stage)+" ") || len(ids) > 1 {
+					t.Errorf("day %s known at %d: behind %s are %v", tt.day, tt.knownAt, stage, ids)
+				}
 			}
 		}
 	})

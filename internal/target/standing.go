@@ -2,12 +2,59 @@ package target
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"qipan/internal/platform/money"
 	"qipan/internal/project"
 )
 
-// place is a cell of the funnel: where a project stands now.
+// stagePrefix before a stage names the funnel's step as an indicator of its own:
+// the funnel is kept in the same ledger as every other figure, and is answerable
+// as of any day and any known-at in the same way.
+const stagePrefix = "stage:"
+
+func stageIndicator(s project.Stage) string { return stagePrefix + string(s) }
+
+func isStage(indicator string) bool { return strings.HasPrefix(indicator, stagePrefix) }
+
+// moves is a project's way through the funnel: it comes to a stage on the day it
+// enters it and leaves it on the day it goes further, so that all that happened
+// by a day adds up to where it stood. A stage entered on a day nobody gave cannot
+// be placed later than any other.
+func moves(f project.Facts) share {
+	entries := slices.Clone(f.Entries)
+	slices.SortStableFunc(entries, func(a, b project.Entry) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(rank(a.Stage), rank(b.Stage)))
+	})
+	k := key{District: f.District, Region: f.Region, Class: Class(f.Status)}
+	v := value{Count: 1}
+	if f.Total != nil {
+		k.Currency, v.Minor = f.Total.Currency, f.Total.Minor
+	}
+	out := share{}
+	add := func(at project.Entry, v value, on project.Entry) {
+		k.Indicator, k.Basis, k.Day = stageIndicator(at.Stage), at.Basis, on.Day
+		if out[k] = out[k].plus(v); out[k].zero() {
+			delete(out, k) // it came and went within a day
+		}
+	}
+	var at *project.Entry
+	for i := range entries {
+		e := &entries[i]
+		if at != nil && rank(e.Stage) <= rank(at.Stage) {
+			continue
+		}
+		if at != nil {
+			add(*at, value{}.minus(v), *e)
+		}
+		add(*e, v, *e)
+		at = e
+	}
+	return out
+}
+
+// place is a cell of the funnel.
 type place struct {
 	District string
 	Stage    project.Stage
@@ -16,21 +63,7 @@ type place struct {
 	Currency money.Currency // of the total investment; "" where it is not known
 }
 
-// standingOf is the one cell a project stands in, with its total investment in
-// minor units of the cell's currency.
-func standingOf(f project.Facts) (place, int64) {
-	p := place{District: f.District, Stage: f.Stage, Status: f.Status, Basis: project.Claimed}
-	if e, ok := first(f.Entries, f.Stage); ok {
-		p.Basis = e.Basis
-	}
-	if f.Total == nil {
-		return p, 0
-	}
-	p.Currency = f.Total.Currency
-	return p, f.Total.Minor
-}
-
 func comparePlaces(a, b place) int {
-	return cmp.Or(cmp.Compare(a.District, b.District), cmp.Compare(a.Stage, b.Stage), cmp.Compare(a.Status, b.Status),
+	return cmp.Or(cmp.Compare(a.District, b.District), cmp.Compare(rank(a.Stage), rank(b.Stage)), cmp.Compare(a.Status, b.Status),
 		cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.Currency, b.Currency))
 }

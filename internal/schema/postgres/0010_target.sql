@@ -43,7 +43,7 @@ CREATE TABLE contribution (
     minor       BIGINT NOT NULL,
     PRIMARY KEY (project_id, recorded_at, indicator, district, region, day, basis, class, currency)
 );
-CREATE INDEX contribution_figure ON contribution (indicator, day, district, recorded_at, basis, class, late, count, minor, project_id);
+CREATE INDEX contribution_figure ON contribution (indicator, day, district, recorded_at, basis, class, late, count, minor);
 CREATE TABLE tally (
     indicator TEXT COLLATE "C" NOT NULL,
     district  TEXT COLLATE "C" NOT NULL,
@@ -55,23 +55,4 @@ CREATE TABLE tally (
     count     BIGINT NOT NULL,
     minor     BIGINT NOT NULL,
     PRIMARY KEY (indicator, span, district, basis, class, currency, late)
-);
-CREATE TABLE standing (
-    project_id TEXT COLLATE "C" PRIMARY KEY,
-    district   TEXT COLLATE "C" NOT NULL,
-    stage      TEXT COLLATE "C" NOT NULL,
-    status     TEXT COLLATE "C" NOT NULL,
-    basis      TEXT COLLATE "C" NOT NULL,
-    currency   TEXT COLLATE "C" NOT NULL,
-    minor      BIGINT NOT NULL
-);
-CREATE TABLE funnel (
-    district TEXT COLLATE "C" NOT NULL,
-    stage    TEXT COLLATE "C" NOT NULL,
-    status   TEXT COLLATE "C" NOT NULL,
-    basis    TEXT COLLATE "C" NOT NULL,
-    currency TEXT COLLATE "C" NOT NULL,
-    count    BIGINT NOT NULL,
-    minor    BIGINT NOT NULL,
-    PRIMARY KEY (district, stage, status, basis, currency)
 );

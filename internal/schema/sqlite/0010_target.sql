@@ -43,7 +43,7 @@ CREATE TABLE contribution (
     minor       INTEGER NOT NULL,
     PRIMARY KEY (project_id, recorded_at, indicator, district, region, day, basis, class, currency)
 );
-CREATE INDEX contribution_figure ON contribution (indicator, day, district, recorded_at, basis, class, late, count, minor, project_id);
+CREATE INDEX contribution_figure ON contribution (indicator, day, district, recorded_at, basis, class, late, count, minor);
 CREATE TABLE tally (
     indicator TEXT NOT NULL,
     district  TEXT NOT NULL,
@@ -55,23 +55,4 @@ CREATE TABLE tally (
     count     INTEGER NOT NULL,
     minor     INTEGER NOT NULL,
     PRIMARY KEY (indicator, span, district, basis, class, currency, late)
-);
-CREATE TABLE standing (
-    project_id TEXT PRIMARY KEY,
-    district   TEXT NOT NULL,
-    stage      TEXT NOT NULL,
-    status     TEXT NOT NULL,
-    basis      TEXT NOT NULL,
-    currency   TEXT NOT NULL,
-    minor      INTEGER NOT NULL
-);
-CREATE TABLE funnel (
-    district TEXT NOT NULL,
-    stage    TEXT NOT NULL,
-    status   TEXT NOT NULL,
-    basis    TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    count    INTEGER NOT NULL,
-    minor    INTEGER NOT NULL,
-    PRIMARY KEY (district, stage, status, basis, currency)
 );
