@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qipan/internal/platform/date"
+	"qipan/internal/platform/fault"
 )
 
 // Examine says in words what of stored projects is not as the rules would have
@@ -27,6 +28,7 @@ func (s *Service) Examine(ctx context.Context, zone *time.Location, ids []ID) ([
 			return nil, err
 		}
 		x.now()
+		x.fields(s.industry)
 		x.instants()
 		x.gates()
 		if err := x.owners(ctx, s); err != nil {
@@ -91,6 +93,34 @@ func (x *examiner) now() {
 	}
 	if (p.Status == Active && p.StatusReason == "" && p.StatusDay != "") || (p.Status != Active && (p.StatusReason == "" || p.StatusDay == "")) {
 		x.fault("status %s of %q without reason or day", p.Status, p.StatusDay)
+	}
+}
+
+// fields checks the values as an edit would.
+func (x *examiner) fields(industry func(string) bool) {
+	p, rules := x.st.project, x.st.rules
+	var f fault.Form
+	for code, v := range p.Fields {
+		def := rules.field(code)
+		if def == nil {
+			x.fault("there is no field %s", code)
+			continue
+		}
+		checkField(rules, def, code, v, &f)
+	}
+	if err, ok := fault.As(f.Err("", "")); ok {
+		for _, d := range err.Details {
+			x.fault("%s: %s", d.Pointer, d.Message)
+		}
+	}
+	if p.IndustryCode != "" && !industry(p.IndustryCode) {
+		x.fault("there is no industry %s", p.IndustryCode)
+	}
+	if !known(rules.Channels, p.Channel) {
+		x.fault("there is no channel %s", p.Channel)
+	}
+	if t, a := p.Total(), p.FixedAssets(); t != nil && a != nil && t.Currency == a.Currency && a.Minor > t.Minor {
+		x.fault("fixed assets %s over the total %s", a, t)
 	}
 }
 

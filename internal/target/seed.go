@@ -8,21 +8,51 @@ import (
 	"qipan/internal/project"
 )
 
-// Enter takes the whole histories of projects that the figures do not know yet,
-// inside tx: what Receive would have made of them, one instant after the other.
-// It is for the demo generator; months are closed before it.
-func (s *Service) Enter(ctx context.Context, tx *db.Tx, histories [][]project.FactsAt) error {
-	cards, city, closed, err := s.rules(ctx, tx)
-	if err != nil {
+// Filler fills the figures of a city that has none yet from the whole histories of
+// its projects: what Receive would have made of them, one instant after the other.
+// It is for the demo generator; months are closed before it. The lines of projects
+// are written as they come, the sums once, by Finish.
+type Filler struct {
+	cards  []Card
+	city   string
+	closed closings
+	book   *book
+}
+
+// Filler starts filling. Between here and Finish nobody else may write figures.
+func (s *Service) Filler(ctx context.Context) (*Filler, error) {
+	f := &Filler{book: newBook()}
+	var err error
+	f.cards, f.city, f.closed, err = s.rules(ctx, s.db.Read)
+	return f, err
+}
+
+// Add writes the lines of projects that the figures do not know yet, inside tx.
+func (f *Filler) Add(ctx context.Context, tx *db.Tx, histories [][]project.FactsAt) error {
+	for _, h := range histories {
+		f.book.replay(f.cards, f.city, f.closed, h)
+	}
+	lines := tx.Bulk("contribution", "project_id", "recorded_at", "indicator", "district", "region", "day", "basis", "class", "currency", "late", "count", "minor")
+	for _, r := range netted(f.book.contributions) {
+		if err := lines.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class), string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
+			return err
+		}
+	}
+	places := tx.Bulk("standing", "project_id", "district", "stage", "status", "basis", "currency", "minor")
+	for _, r := range f.book.standings {
+		if err := places.Add(ctx, string(r.ProjectID), r.District, string(r.Stage), string(r.Status), string(r.Basis), string(r.Currency), r.Minor); err != nil {
+			return err
+		}
+	}
+	f.book.contributions, f.book.standings = nil, nil
+	if err := lines.Flush(ctx); err != nil {
 		return err
 	}
-	b := newBook()
-	for _, h := range histories {
-		b.replay(cards, city, closed, h)
-	}
-	b.contributions = netted(b.contributions)
-	return b.save(ctx, tx)
+	return places.Flush(ctx)
 }
+
+// Finish writes the sums of all that was added, inside tx.
+func (f *Filler) Finish(ctx context.Context, tx *db.Tx) error { return f.book.save(ctx, tx) }
 
 // SeedClosings stores months closed at simulated instants, inside tx: for the
 // demo generator only.

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// A statement of a Bulk carries as many rows as this many parameters allow (SQLite
-// takes 32,766, PostgreSQL 65,535) and at most bulkRows: ordinary tables gain
-// nothing beyond a hundred, but a full-text table sorts its words per statement.
+// A statement of a Bulk carries at most this many parameters and rows. Ordinary
+// tables gain nothing beyond a hundred rows, and longer statements take longer to
+// parse; a full-text table, which is narrow, sorts its words once per statement.
 const (
-	bulkParameters = 16_000
+	bulkParameters = 2_000
 	bulkRows       = 1_000
 )
 
@@ -31,7 +31,7 @@ type Bulk struct {
 
 // Bulk starts adding rows to table, values in the order of columns.
 func (tx *Tx) Bulk(table string, columns ...string) *Bulk {
-	return &Bulk{tx: tx, table: table, columns: columns, rows: min(bulkRows, bulkParameters/len(columns))}
+	return &Bulk{tx: tx, table: table, columns: columns, rows: min(bulkRows, max(bulkParameters/len(columns), 1))}
 }
 
 // Add adds a row. Values must be what database drivers take as they are: string,
