@@ -45,7 +45,7 @@ export function Shell() {
         <Brand />
         <BusinessDate />
         <div className="top-right">
-          <Button className="top-search" icon={<SearchOutlined aria-hidden="true" />} onClick={() => setPalette(true)} aria-label={t('palette.open')}>
+          <Button className="top-search" icon={<SearchOutlined aria-hidden="true" />} onClick={() => setPalette(true)} aria-label={phone ? t('palette.open') : undefined}>
             {!phone && <>{t('palette.open')} <kbd>Ctrl K</kbd></>}
           </Button>
           <JobTray />

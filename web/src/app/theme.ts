@@ -14,7 +14,10 @@ const light = {
   colorError: '#b3261e',
   colorWarning: '#9a5b00',
   colorSuccess: '#1f7a3d',
-  colorBgLayout: '#f3f5f7',
+  colorBgLayout: '#f1f3f6',
+  colorPrimaryBg: '#e3edf8',
+  colorPrimaryBgHover: '#c3d8ef',
+  colorPrimaryBorder: '#8fb4dc',
 };
 
 const dark = {
@@ -46,6 +49,7 @@ export function themeOf(isDark: boolean): ThemeConfig {
     },
     components: {
       // White on the dark theme's lighter accent would fall short of 4.5:1.
+      Segmented: { trackBg: isDark ? '#2a323b' : '#dfe4ea' },
       Button: isDark ? { primaryColor: '#08131f' } : {},
     },
   };

@@ -39,8 +39,7 @@ function GateLine({ project, item, onSupply, onStage }: LineProps) {
   return (
     <li className={item.done ? 'there' : 'missing'}>
       <span className="gate-what">
-        <strong>{item.label || item.message}</strong>
-        {!item.done && item.message && item.label && item.message !== item.label && <span className="secondary">{item.message}</span>}
+        <strong>{item.kind === 'path' ? item.message : item.label || item.message}</strong>
       </span>
       {!item.done ? <Mark tone="bad" icon={<CloseCircleOutlined />}>{t('gate.missing')}</Mark> : waits ? <Mark tone="warn" icon={<ClockCircleFilled />}>{t('gate.waits')}</Mark> : <Mark tone="good" icon={<CheckCircleFilled />}>{t('gate.done')}</Mark>}
       {!item.done && <Supply project={project} item={item} onSupply={onSupply} onStage={onStage} />}
@@ -54,21 +53,22 @@ function Supply({ project, item, onSupply, onStage }: LineProps) {
   const navigate = useNavigate();
   const place = placeOf(item);
   const params = { id: project.id };
-  const label = t('gate.supply_of', { name: item.label || item.message });
+  const name = item.label || item.message;
+  const label = (act: string) => `${act}：${name}`; // starts with what is written on the button
   switch (place.at) {
     case 'field':
       if (!can('project.edit')) return null;
-      return <Button size="small" aria-label={label} onClick={() => void navigate({ to: '/projects/$id/edit', params, search: { field: place.field } })}>{t('gate.fill')}</Button>;
+      return <Button size="small" aria-label={label(t('gate.fill'))} onClick={() => void navigate({ to: '/projects/$id/edit', params, search: { field: place.field } })}>{t('gate.fill')}</Button>;
     case 'evidence': {
       if (!can('evidence.upload')) return null;
       const kind = place.kinds[0] ?? '';
       const supply = () => (onSupply ? onSupply(kind) : void navigate({ to: '/projects/$id', params, search: { tab: 'gate', to: item.stage, kind } }));
-      return <Button size="small" aria-label={label} onClick={supply}>{t('gate.upload')}</Button>;
+      return <Button size="small" aria-label={label(t('gate.upload'))} onClick={supply}>{t('gate.upload')}</Button>;
     }
     case 'tab':
-      return <Button size="small" aria-label={label} onClick={() => void navigate({ to: '/projects/$id', params, search: { tab: place.tab, add: '1' } })}>{t('gate.go')}</Button>;
+      return <Button size="small" aria-label={label(t('gate.go'))} onClick={() => void navigate({ to: '/projects/$id', params, search: { tab: place.tab, add: '1' } })}>{t('gate.go')}</Button>;
     case 'stage':
-      return onStage ? <Button size="small" aria-label={label} onClick={() => onStage(place.stage)}>{t('gate.first')}</Button> : null;
+      return onStage ? <Button size="small" aria-label={label(t('gate.first'))} onClick={() => onStage(place.stage)}>{t('gate.first')}</Button> : null;
     default:
       return null;
   }

@@ -3,10 +3,11 @@ import { useState } from 'react';
 import type { HistoryEntry, Project, StageEvent } from '@/api';
 import { isKey, useT } from '@/shared/i18n';
 import { useCan, useLabels, useMe } from '@/shared/session';
-import { BasisMark, Card, DataTable, DayInput, DayText, Empty, ErrorView, FormProblem, InstantText, useFormProblem, useTell, type Column } from '@/shared/ui';
+import { BasisMark, Card, DataTable, DayInput, DayText, Empty, ErrorView, EvidenceMark, FormProblem, InstantText, MoneyText, useFormProblem, useTell, type Column } from '@/shared/ui';
 import { useCorrect, useEvents, useHistory } from './api';
 import { FieldValue } from './FieldValue';
-import { groups, projectFields } from './fields.model';
+import { groups, projectFields, type FieldDef } from './fields.model';
+import { amountOf, shownChanges, type ChangeKind } from './history.model';
 import { stageLabel } from './labels.model';
 import { useFieldLabel } from './ProjectForm';
 
@@ -43,7 +44,7 @@ function Events({ project }: { project: Project }) {
     { key: 'day', title: t('history.day'), width: 110, render: (e) => <DayText day={e.day} precision={e.precision} /> },
     { key: 'at', title: t('history.recorded'), width: 140, render: (e) => <InstantText at={e.recorded_at} /> },
     { key: 'basis', title: t('field.basis'), width: 170, render: (e) => <BasisMark basis={e.basis} origin={e.origin} /> },
-    { key: 'by', title: t('history.by'), width: 100, render: (e) => e.by_name },
+    { key: 'by', title: t('history.by'), width: 170, render: (e) => e.by_name },
     { key: 'reason', title: t('field.reason'), render: (e) => e.reason },
     {
       key: 'correct', title: t('correct.title'), width: 150,
@@ -108,7 +109,6 @@ function Changes({ project }: { project: Project }) {
   const t = useT();
   const history = useHistory(project.id);
   const { dictionary } = useLabels();
-  const label = useFieldLabel();
   if (history.isPending) return <Skeleton active />;
   if (history.isError) return <ErrorView error={history.error} retry={() => void history.refetch()} />;
   const fields = projectFields(dictionary);
@@ -122,22 +122,57 @@ function Changes({ project }: { project: Project }) {
       {history.data.items.map((h, i) => (
         <li key={i}>
           <p><InstantText at={h.at} />　{h.by_name}　<b>{verb(h)}</b>{h.reason && `　${h.reason}`}</p>
-          {h.changes.length > 0 && (
-            <dl className="changes">
-              {h.changes.map((c) => {
-                const id = c.field.replace(/^\//, '');
-                const def = defs.get(id) ?? defs.get(`fields/${id}`);
-                return (
-                  <div key={c.field}>
-                    <dt>{label(def ?? { id })}</dt>
-                    <dd><del><FieldValue field={def} value={c.before} /></del> → <ins><FieldValue field={def} value={c.after} /></ins></dd>
-                  </div>
-                );
-              })}
-            </dl>
-          )}
+          <ChangeList entry={h} project={project} defs={defs} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function ChangeList({ entry, project, defs }: { entry: HistoryEntry; project: Project; defs: Map<string, FieldDef> }) {
+  const t = useT();
+  const { dictionary, of } = useLabels();
+  const fieldLabel = useFieldLabel();
+  const list = shownChanges(entry);
+  if (list.length === 0) return null;
+  const label = (k: ChangeKind) => {
+    if (k.is === 'field') return fieldLabel(defs.get(k.id) ?? { id: k.id });
+    if (k.is === 'entered') return t('history.day_of', { stage: stageLabel(dictionary, of, project.kind, k.stage) });
+    return t(`change.${k.label}`);
+  };
+  const value = (k: ChangeKind, v: unknown) => {
+    const amount = amountOf(v);
+    if (amount) return <MoneyText value={amount} />;
+    const text = typeof v === 'string' ? v : '';
+    if (k.is === 'field' || !text) return <FieldValue field={k.is === 'field' ? defs.get(k.id) : undefined} value={v} />;
+    switch (k.is) {
+      case 'stage':
+        return stageLabel(dictionary, of, project.kind, text);
+      case 'status':
+        return of('statuses', text);
+      case 'chains':
+        return text.split(',').map((c) => of('chains', c)).join('、');
+      case 'evidence_kind':
+        return of('evidence_kinds', text);
+      case 'evidence_state':
+        return <EvidenceMark state={text} />;
+      case 'way':
+        return of('contact_ways', text);
+      case 'person':
+        return [project.lead_owner, project.deputy_owner].find((p) => p?.id === text)?.name ?? t('history.someone');
+      default:
+        return <span className="prewrap">{text}</span>;
+    }
+  };
+  const fresh = entry.verb === 'create' || list.every(({ change }) => change.before === null);
+  return (
+    <dl className="changes">
+      {list.map(({ change, kind }) => (
+        <div key={change.field}>
+          <dt>{label(kind)}</dt>
+          <dd>{!fresh && <><del>{value(kind, change.before)}</del> → </>}<ins>{value(kind, change.after)}</ins></dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -5,9 +5,9 @@ import type { Project } from '@/api';
 import { useT } from '@/shared/i18n';
 import { useCan, useLabels } from '@/shared/session';
 import { Card, Facts, InstantText } from '@/shared/ui';
-import { at, type Values } from '@/shared/ui/conflict.model';
+import { at } from '@/shared/ui/conflict.model';
 import { FieldValue } from './FieldValue';
-import { groups, projectFields } from './fields.model';
+import { fieldIds, formValues, groups, projectFields } from './fields.model';
 import { GateSummaryLine } from './GateSummaryLine';
 import { useFieldLabel } from './ProjectForm';
 
@@ -19,11 +19,12 @@ export function OverviewTab({ project }: { project: Project }) {
   const { dictionary } = useLabels();
   const fields = useMemo(() => projectFields(dictionary), [dictionary]);
   const label = useFieldLabel();
+  const values = useMemo(() => formValues(project, fieldIds(fields)), [project, fields]);
   const edit = (field: string | undefined) => void navigate({ to: '/projects/$id/edit', params: { id: project.id }, search: { field } });
   return (
     <>
       <GateSummaryLine project={project} />
-      <div className="columns">
+      <div className="masonry">
         {groups.filter((g) => fields[g].length > 0).map((g) => (
           <Card
             key={g}
@@ -35,7 +36,7 @@ export function OverviewTab({ project }: { project: Project }) {
                 key: f.id,
                 label: label(f),
                 wide: f.type === 'long',
-                value: <FieldValue field={f} value={at(project as unknown as Values, f.id)} />,
+                value: <FieldValue field={f} value={at(values, f.id)} />,
               }))}
             />
           </Card>

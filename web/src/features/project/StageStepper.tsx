@@ -14,7 +14,7 @@ export function StageStepper({ project, compact }: { project: Project; compact?:
   const path = dictionary.kinds.find((k) => k.code === project.kind)?.path ?? [];
   const list = steps(path, project.stage, project.entries);
   return (
-    <ol className={`stepper${compact ? ' compact' : ''}`} aria-label={t('project.path')}>
+    <ol className={`stepper${compact ? ' compact' : ''}`} aria-label={t('project.path')} tabIndex={compact ? undefined : 0}>
       {list.map((s) => {
         const label = stageLabel(dictionary, of, project.kind, s.stage);
         return (

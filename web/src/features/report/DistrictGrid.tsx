@@ -45,8 +45,8 @@ function Line({ row: r, data, search, city }: { row: CockpitRow; data: Cockpit; 
       <td className="right strong">{link('done', r.done)}</td>
       <td className="right">{link('late', r.late)}</td>
       <td className="right">{r.missing === null ? <Unknown>{t(r.target === null ? 'value.unpublished' : 'value.pending')}</Unknown> : <span className="number">{r.missing}</span>}</td>
-      <td className="right"><Completion row={r} data={data} /></td>
-      <td><PaceMark row={r} elapsed={data.period.elapsed} /></td>
+      <td className="right"><Completion row={r} /></td>
+      <td><PaceMark row={r} day={data.day} /></td>
       <td className="right">{link('claimed', r.claimed)}</td>
       <td className="right">{r.done === null ? <Unknown /> : <Tooltip title={t('cockpit.unknown_parts', { amount: parts.amount_unknown, currency: parts.other_currency, undated: parts.undated })}><span>{link('unknown', unknown, firstUnknown(r))}</span></Tooltip>}</td>
       <td className="right">{r.rank ?? <Unknown>{t(r.rank_state === 'incomparable' ? 'value.incomparable' : r.rank_state === 'pending' ? 'value.pending' : 'value.unranked')}</Unknown>}</td>
@@ -76,7 +76,7 @@ function Target({ row: r }: { row: CockpitRow }) {
   );
 }
 
-function Completion({ row: r, data }: { row: CockpitRow; data: Cockpit }) {
+function Completion({ row: r }: { row: CockpitRow }) {
   const t = useT();
   const text = percent(r.completion);
   if (text === null || r.completion === null) return <Unknown>{t(r.target === null ? 'value.unpublished' : 'value.pending')}</Unknown>;
@@ -84,22 +84,23 @@ function Completion({ row: r, data }: { row: CockpitRow; data: Cockpit }) {
     <span className="completion">
       <span className="bar" aria-hidden="true">
         <span className="bar-done" style={{ width: `${Math.min(100, r.completion * 100)}%` }} />
-        <span className="bar-time" style={{ left: `${data.period.elapsed * 100}%` }} />
       </span>
       <span className="number">{text}</span>
     </span>
   );
 }
 
-function PaceMark({ row, elapsed }: { row: CockpitRow; elapsed: number }) {
+function PaceMark({ row, day }: { row: CockpitRow; day: string }) {
   const t = useT();
-  switch (paceOf(row, elapsed)) {
+  switch (paceOf(row, day)) {
     case 'met':
       return <Mark tone="good" icon={<CheckCircleFilled />}>{t('pace.met')}</Mark>;
     case 'on_pace':
       return <Mark tone="good" icon={<ClockCircleFilled />}>{t('pace.on_pace')}</Mark>;
     case 'behind':
       return <Mark tone="warn" icon={<ExclamationCircleFilled />}>{t('pace.behind')}</Mark>;
+    case 'no_stones':
+      return <Unknown>{t('pace.no_stones')}</Unknown>;
     default:
       return <Unknown>{t(row.target === null ? 'value.unpublished' : 'value.pending')}</Unknown>;
   }
@@ -111,7 +112,7 @@ function DistrictCard({ row: r, data, search }: { row: CockpitRow; data: Cockpit
     <div className="card-row">
       <strong>{r.region_name}</strong>
       <span>{t('cockpit.target')} <Target row={r} />　{t('cockpit.done')} <Count n={r.done} region={r.region_code} basis="done" search={search} label={`${r.region_name} ${t('cockpit.done')}`} />　{t('cockpit.claimed')} <Count n={r.claimed} region={r.region_code} basis="claimed" search={search} label={`${r.region_name} ${t('cockpit.claimed')}`} /></span>
-      <span><PaceMark row={r} elapsed={data.period.elapsed} /> {percent(r.completion)}</span>
+      <span><PaceMark row={r} day={data.day} /> {percent(r.completion)}</span>
     </div>
   );
 }

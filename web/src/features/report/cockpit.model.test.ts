@@ -2,14 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { behindQuery, cockpitSearch, firstUnknown, paceOf, percent, ranked, shade, targetMoney } from './cockpit.model';
 
 describe('paceOf', () => {
+  const stones = [{ day: '2024-03-31', value: 50 }, { day: '2024-06-30', value: 120 }];
   it.each([
-    [null, false, 0.5, 'unknown'],
-    [1, true, 0.2, 'met'],
-    [1, false, 0.2, 'on_pace'], // a02 the number itself does not meet 超过
-    [0.5, false, 0.5, 'on_pace'],
-    [0.49, false, 0.5, 'behind'],
-  ] as const)('%s done (met: %s) after %s of the time: %s', (completion, met, elapsed, want) => {
-    expect(paceOf({ completion, met }, elapsed)).toBe(want);
+    [null, false, stones, 'unknown'],
+    [10, false, [], 'no_stones'], // no straight line is drawn where none was stated
+    [100, true, stones, 'met'],
+    [100, false, [], 'no_stones'], // a02 the number itself does not meet 超过
+    [50, false, stones, 'on_pace'],
+    [49, false, stones, 'behind'],
+  ] as const)('%s done, met %s: %s', (done, met, milestones, want) => {
+    expect(paceOf({ done, target: 100, met, milestones: [...milestones] }, '2024-04-10')).toBe(want);
+  });
+  it('asks for nothing before the first milestone', () => {
+    expect(paceOf({ done: 0, target: 100, met: false, milestones: stones }, '2024-03-15')).toBe('no_stones');
   });
 });
 

@@ -7,13 +7,20 @@ export function cockpitSearch(s: Record<string, unknown>) {
 
 export type CockpitSearch = ReturnType<typeof cockpitSearch>;
 
-/** How a completion stands to the time that has passed: a word, never a colour alone. */
-export type Pace = 'met' | 'on_pace' | 'behind' | 'unknown';
+/** How the figure stands to what was stated for this day. */
+export type Pace = 'met' | 'on_pace' | 'behind' | 'no_stones' | 'unknown';
 
-export function paceOf(row: Pick<CockpitRow, 'completion' | 'met'>, elapsed: number): Pace {
-  if (row.completion === null) return 'unknown';
-  if (row.met) return 'met'; // the server knows the comparator: exactly 1亿 does not meet 超过1亿
-  return row.completion >= elapsed ? 'on_pace' : 'behind';
+/**
+ * Pace is measured against stated milestones only: a target is not reached in a
+ * straight line, so the share of time that has passed judges nobody. Whether the
+ * target is met the server says, because it knows the comparator.
+ */
+export function paceOf(row: Pick<CockpitRow, 'done' | 'target' | 'met' | 'milestones'>, day: string): Pace {
+  if (row.done === null || row.target === null) return 'unknown';
+  if (row.met) return 'met';
+  const due = row.milestones.filter((m) => m.day <= day).at(-1);
+  if (!due) return 'no_stones';
+  return row.done >= due.value ? 'on_pace' : 'behind';
 }
 
 /** Districts with a rank first, in its order; the unranked after them, in their own. */

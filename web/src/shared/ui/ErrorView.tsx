@@ -1,4 +1,4 @@
-import { Alert, App, Button, Result } from 'antd';
+import { Alert, App, Button } from 'antd';
 import { useCallback, type ReactNode } from 'react';
 import { faultText, useLanguage } from '../i18n';
 import { Problem, type FieldFault } from '../problem';
@@ -7,21 +7,16 @@ import { Problem, type FieldFault } from '../problem';
 export function ErrorView({ error, retry, home }: { error: unknown; retry?: () => void; home?: ReactNode }) {
   const { lang, t } = useLanguage();
   const problem = error instanceof Problem ? error : new Problem(0, 'crash', '');
-  const status = problem.status === 404 ? '404' : problem.status === 403 ? '403' : 'warning';
   const title = problem.status === 404 ? t('error.not_found') : problem.status === 403 ? t('error.forbidden') : t('error.failed');
   return (
-    <Result
-      status={status}
-      icon={<span className="error-code" aria-hidden="true">{problem.status || '!'}</span>}
-      title={<h1 className="error-title">{title}</h1>}
-      subTitle={faultText(lang, problem)}
-      extra={
-        <>
-          {retry && status === 'warning' && <Button type="primary" onClick={retry}>{t('act.retry')}</Button>}
-          {home}
-        </>
-      }
-    />
+    <div className="empty" role="alert">
+      <span className="error-code" aria-hidden="true">{problem.status || '!'}</span>
+      <p>{title}</p>
+      <p className="secondary">{faultText(lang, problem)}</p>
+      <p>
+        {retry && problem.status !== 404 && problem.status !== 403 && <Button type="primary" onClick={retry}>{t('act.retry')}</Button>} {home}
+      </p>
+    </div>
   );
 }
 

@@ -56,7 +56,7 @@ export function MoneyInput({ id, value, onChange, disabled }: Field<MoneyValue>)
       <Select
         aria-label={t('money.unit')}
         disabled={disabled}
-        className="money-unit"
+        style={{ width: 88, flex: "none" }}
         value={typed.unit}
         options={units.map((u) => ({ value: u, label: (u === 'yi' ? '亿' : u === 'wan' ? '万' : '') + unitName(typed.currency) }))}
         onChange={(unit) => change({ ...typed, unit })}
@@ -64,7 +64,7 @@ export function MoneyInput({ id, value, onChange, disabled }: Field<MoneyValue>)
       <Select
         aria-label={t('money.currency')}
         disabled={disabled}
-        className="money-currency"
+        style={{ width: 76, flex: "none" }}
         value={typed.currency}
         options={dictionary.currencies.map((c) => ({ value: c.code, label: c.code }))}
         onChange={(currency) => change({ ...typed, currency })}
