@@ -38,17 +38,8 @@ func (f *Filler) Add(ctx context.Context, tx *db.Tx, histories [][]project.Facts
 			return err
 		}
 	}
-	places := tx.Bulk("standing", "project_id", "district", "stage", "status", "basis", "currency", "minor")
-	for _, r := range f.book.standings {
-		if err := places.Add(ctx, string(r.ProjectID), r.District, string(r.Stage), string(r.Status), string(r.Basis), string(r.Currency), r.Minor); err != nil {
-			return err
-		}
-	}
-	f.book.contributions, f.book.standings = nil, nil
-	if err := lines.Flush(ctx); err != nil {
-		return err
-	}
-	return places.Flush(ctx)
+	f.book.contributions = nil
+	return lines.Flush(ctx)
 }
 
 // Finish writes the sums of all that was added, inside tx.
