@@ -20,25 +20,45 @@ const maxHeaderTop = 60
 // findHeader tries every start and one to three rows, and takes the place whose
 // titles name the most fields. ok is false when nothing looks like a header.
 func (r *Rules) findHeader(p *peek, from int) (headerAt, bool) {
-	var best headerAt
+	var found []headerAt
+	most := 0.0
 	for top := from; top < len(p.rows) && top < from+maxHeaderTop; top++ {
 		if p.rows[top].distinct() < 2 {
 			continue
 		}
+		var best headerAt
 		for depth := 1; depth <= 3 && top+depth <= len(p.rows); depth++ {
 			if depth > 1 && !p.continues(top, top+depth-1) {
 				break
 			}
-			h := r.scoreHeader(p, top, top+depth-1)
-			if h.score > best.score+1e-9 {
+			if h := r.scoreHeader(p, top, top+depth-1); h.score > best.score+1e-9 {
 				best = h
 			}
 		}
+		if best.score >= 2 && r.looksLikeLedger(best) {
+			found = append(found, best)
+			most = max(most, best.score)
+		}
 	}
-	if best.score < 2 || !r.looksLikeLedger(best) {
-		return best, false
+	// A sheet may hold several tables: the first header counts, unless it is far
+	// poorer than another and so rather a title that resembles one.
+	for _, h := range found {
+		if h.score >= 0.55*most {
+			return r.widen(p, better(found, h)), true
+		}
 	}
-	return r.widen(p, best), true
+	return headerAt{}, false
+}
+
+// better prefers, among headers that overlap h, the one that names more: a group
+// line by itself also names fields.
+func better(found []headerAt, h headerAt) headerAt {
+	for _, o := range found {
+		if o.top <= h.bottom+1 && o.top >= h.top && o.score > h.score+1e-9 {
+			h = o
+		}
+	}
+	return h
 }
 
 // looksLikeLedger asks for a name and at least one other thing of a project.

@@ -19,6 +19,7 @@ func (w *reader) project(r *sheet.Row) error {
 	if err := w.flush(); err != nil {
 		return err
 	}
+	w.fresh = false
 	row := &Row{Sheet: w.l.Sheet, Row: r.N, Hidden: r.Hidden, Dates: map[string]Day{}, Problems: []Problem{}}
 	w.texts(r, row)
 	w.district(r, row)

@@ -23,6 +23,7 @@ type reader struct {
 	hasCol  map[string]bool
 	filters []filter
 	header  []peekRow // rows of a further header being collected
+	fresh   bool      // a heading has been read and no project since
 	last    *Row      // the previous project, which continuation rows add to
 }
 
@@ -89,6 +90,11 @@ func (w *reader) row(r *sheet.Row) error {
 		return err
 	}
 	if r.N <= w.l.HeaderLast {
+		if n, first, at := w.own(r); r.N < w.l.HeaderFirst && n == 1 {
+			if _, numbered := headingKey(first); numbered {
+				w.isHeading(r, n, first, at) // a section whose heading stands above the header
+			}
+		}
 		w.begin(r)
 		return nil
 	}
@@ -258,6 +264,7 @@ func (w *reader) isHeading(r *sheet.Row, n int, first string, at int) bool {
 	if isStage {
 		w.section.Stage, w.section.Status = s.stage, s.status
 	}
+	w.fresh = true
 	return true
 }
 
@@ -438,7 +445,9 @@ func (w *reader) endHeader() error {
 		l.headers = append(l.headers, row.full)
 	}
 	w.l = &l
-	w.section = Context{}
+	if !w.fresh {
+		w.section = Context{}
+	}
 	w.useColumns()
 	w.e.skip(l.Sheet, p.rows[0].n, "header")
 	return nil
