@@ -35,7 +35,7 @@ func TestA15ALedgerOf3000RowsWithBadOnes(t *testing.T) {
 			t.Errorf("a corrected district: got %+v", r)
 		}
 		first = c.confirm(c.batch(first.ID), "good")
-		if first.State != "confirmed" || first.Result.Created != 2998 || first.Result.Skipped != 3 || c.projects("") != 2998 {
+		if first.State != "done" || first.Result.Created != 2998 || first.Result.Skipped != 3 || c.projects("") != 2998 {
 			t.Fatalf("the good rows: got %+v %+v, %d projects", first, first.Result, c.projects(""))
 		}
 		recounted(t, s)
@@ -54,7 +54,7 @@ func TestA15ALedgerOf3000RowsWithBadOnes(t *testing.T) {
 }
 
 func badCells(t *testing.T, c importing, b batch) {
-	if b.State != "ready" || b.Counts["problem"] != 3 || b.Counts["duplicate"] != 1 || b.Counts["new"] != 2997 {
+	if b.State != "checked" || b.Counts["problem"] != 3 || b.Counts["duplicate"] != 1 || b.Counts["new"] != 2997 {
 		t.Fatalf("got %+v", b)
 	}
 	want := map[int][3]string{5: {"区市", "济南市", "unknown_district"}, 100: {"签约日期", "2023.13.45", "bad_date"}, 1000: {"项目名称", "", "missing_name"}}
@@ -119,7 +119,7 @@ func nextWeek(t *testing.T, c importing, s *apptest.Site, first batch, week1 *le
 		t.Errorf("a new stage: got %+v", r.Changes)
 	}
 	second = c.confirm(second, "good")
-	if second.State != "confirmed" || second.Result.Created != 1 || second.Result.Changed != 4 {
+	if second.State != "done" || second.Result.Created != 1 || second.Result.Changed != 4 {
 		t.Fatalf("next week: got %+v %+v", second, second.Result)
 	}
 	recounted(t, s)
@@ -164,7 +164,7 @@ func TestA23StartedProjectsWithoutFilesAreClaims(t *testing.T) {
 		}
 		l.lines = append(l.lines, []string{"示例无日期项目", "示例续建有限公司", "崂山区", "12", "6", "开工", "", "", ""})
 		b := c.confirm(c.upload("在建.csv", l.csv()), "all")
-		if b.State != "confirmed" || b.Result.Created != 4 {
+		if b.State != "done" || b.Result.Created != 4 {
 			t.Fatalf("got %+v %+v", b, b.Result)
 		}
 		recounted(t, s)
@@ -179,6 +179,7 @@ func TestA23StartedProjectsWithoutFilesAreClaims(t *testing.T) {
 				}
 			}
 		}
+		cockpitShowsClaims(t, c)
 		p := c.Get(c.line(b.ID, 2).ProjectID)
 		got := c.Move(p.ID, "building", "2024-03-10").Want(409).Problem()
 		for _, want := range []string{"evidence:contract", "evidence:business_licence", "evidence:construction_permit", "/fields/progress_plan", "/fields/signatory", "milestones"} {
@@ -190,4 +191,33 @@ func TestA23StartedProjectsWithoutFilesAreClaims(t *testing.T) {
 			t.Errorf("claimed and started: %d", c.projects("basis=claimed&stage=started"))
 		}
 	})
+}
+
+// cockpitShowsClaims: what the ledger says stands beside the figure, not in it.
+func cockpitShowsClaims(t *testing.T, c importing) {
+	t.Helper()
+	var cockpit struct {
+		Districts []struct {
+			RegionCode    string `json:"region_code"`
+			Done, Claimed *int64
+		}
+		Funnel []struct {
+			Stage          string
+			Count, Claimed int64
+		}
+	}
+	c.Do("GET", "/cockpit?indicator=projects_ge_100m_cny&period=2023&day=2024-03-15", nil).Want(200).JSON(&cockpit)
+	for _, d := range cockpit.Districts {
+		if d.RegionCode == "370212" && (d.Done == nil || *d.Done != 0 || d.Claimed == nil || *d.Claimed != 3) {
+			t.Errorf("崂山 in 2023: done %v, claimed %v, want 0 and 3", d.Done, d.Claimed)
+		}
+	}
+	for _, f := range cockpit.Funnel {
+		if f.Stage == "started" && (f.Count != 2 || f.Claimed != 2) {
+			t.Errorf("started: %d, of them claimed %d, want 2 and 2", f.Count, f.Claimed)
+		}
+	}
+	if len(cockpit.Districts) != 10 || len(cockpit.Funnel) == 0 {
+		t.Errorf("got %d districts, %d steps", len(cockpit.Districts), len(cockpit.Funnel))
+	}
 }

@@ -25,10 +25,10 @@ type State string
 
 // The states of a batch.
 const (
-	Reading    State = "reading"    // the file is being read and understood
-	Ready      State = "ready"      // rows are there to be looked at and corrected
-	Confirming State = "confirming" // rows are being taken over
-	Confirmed  State = "confirmed"
+	Reading    State = "reading"   // the file is being read and understood
+	Ready      State = "checked"   // rows are there to be looked at and corrected
+	Confirming State = "importing" // rows are being taken over
+	Confirmed  State = "done"
 	Undoing    State = "undoing"
 	Undone     State = "undone"
 	Failed     State = "failed"  // reading broke off (cancelled, or our fault); it can be started again

@@ -89,7 +89,7 @@ func (c importing) wait(id string) batch {
 	c.t.Helper()
 	for range 1200 {
 		b := c.batch(id)
-		if b.State != "reading" && b.State != "confirming" && b.State != "undoing" {
+		if b.State != "reading" && b.State != "importing" && b.State != "undoing" {
 			return b
 		}
 		time.Sleep(50 * time.Millisecond)

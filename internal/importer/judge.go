@@ -61,7 +61,7 @@ func (v *verdict) target() project.ID {
 // has compared the cells.
 func (j *judge) assess(r *Row) *verdict {
 	d := &r.Data
-	d.Findings, d.Notices, d.Changes, d.Similar = nil, nil, nil, nil
+	d.Findings, d.Notices, d.Changes, d.Similar, d.ProjectID = nil, nil, nil, nil, ""
 	v := &verdict{row: r}
 	v.claim, d.Notices = j.claims.of(&d.Row)
 	for _, f := range j.desk.Check(&v.claim) {
@@ -188,6 +188,7 @@ func (j *judge) meet(v *verdict) RowState {
 			return RowDuplicate
 		}
 		j.met[v.target()] = at
+		d.ProjectID = string(v.target())
 		if v.known != nil && v.known.digest == digest(v.cells) {
 			return RowUnchanged
 		}

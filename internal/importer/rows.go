@@ -62,13 +62,14 @@ type Row struct {
 
 // Data is the part of a row that is kept as JSON.
 type Data struct {
-	Row      understand.Row       `json:"row"`
-	Values   map[string]string    `json:"values,omitempty"` // corrections as typed, by field
-	Decision Decision             `json:"decision,omitempty"`
-	Findings []understand.Problem `json:"findings,omitempty"` // the rules' doubts, beside the reading's
-	Notices  []string             `json:"notices,omitempty"`
-	Similar  *Similar             `json:"similar,omitempty"`
-	Changes  []Change             `json:"changes,omitempty"`
+	Row       understand.Row       `json:"row"`
+	Values    map[string]string    `json:"values,omitempty"` // corrections as typed, by field
+	Decision  Decision             `json:"decision,omitempty"`
+	Findings  []understand.Problem `json:"findings,omitempty"` // the rules' doubts, beside the reading's
+	Notices   []string             `json:"notices,omitempty"`
+	ProjectID string               `json:"project_id,omitempty"` // the project it means
+	Similar   *Similar             `json:"similar,omitempty"`
+	Changes   []Change             `json:"changes,omitempty"`
 }
 
 // Similar is a project in the importer's own scope that a row may mean.
@@ -175,9 +176,9 @@ func eachRows(ctx context.Context, q bun.IDB, batch string, states []RowState, f
 
 // Filter says which rows are asked for; empty means all.
 type Filter struct {
-	Sheet *string
-	State string // a RowState; ok: what confirming would take; kept: what undoing left
-	Code  string // of a problem
+	Sheet  *string
+	States []string // RowStates; ok: what can enter; kept: what an undoing left
+	Code   string   // of a problem
 }
 
 // Rows is one page of a batch's rows in the file's order.
@@ -212,16 +213,26 @@ func (f Filter) apply(q *bun.SelectQuery) (*bun.SelectQuery, error) {
 	if f.Sheet != nil {
 		q = q.Where("r.sheet = ?", *f.Sheet)
 	}
-	switch {
-	case f.State == "":
-	case f.State == "ok":
-		q = q.Where("r.state IN (?)", bun.List([]RowState{RowNew, RowChanged, RowUnchanged}))
-	case f.State == "kept":
+	var states []RowState
+	kept := false
+	for _, st := range f.States {
+		switch {
+		case st == "":
+		case st == "ok":
+			states = append(states, RowNew, RowChanged, RowUnchanged)
+		case st == "kept":
+			kept = true
+		case slices.Contains([]RowState{RowNew, RowChanged, RowUnchanged, RowDuplicate, RowProblem, RowSkipped}, RowState(st)):
+			states = append(states, RowState(st))
+		default:
+			return nil, fault.New(fault.Invalid, "filter.invalid", "没有“%s”这种行状态。", st)
+		}
+	}
+	if len(states) > 0 {
+		q = q.Where("r.state IN (?)", bun.List(states))
+	}
+	if kept {
 		q = q.Where("l.kept <> ''")
-	case slices.Contains([]RowState{RowNew, RowChanged, RowUnchanged, RowDuplicate, RowProblem, RowSkipped}, RowState(f.State)):
-		q = q.Where("r.state = ?", f.State)
-	default:
-		return nil, fault.New(fault.Invalid, "filter.invalid", "没有“%s”这种行状态。", f.State)
 	}
 	if f.Code != "" {
 		q = q.Where(`r.codes LIKE ? ESCAPE '\'`, "%,"+strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(f.Code)+",%")

@@ -171,17 +171,17 @@ func (h handler) mapping(ctx context.Context, in *struct {
 
 func (h handler) rows(ctx context.Context, in *struct {
 	One
-	Sheet  string `query:"sheet" maxLength:"100"`
-	State  string `query:"state" maxLength:"20" doc:"new, changed, unchanged, duplicate, problem, skipped; ok: what can enter; kept: what an undoing left"`
-	Code   string `query:"code" maxLength:"60" doc:"Rows with this problem"`
-	Cursor string `query:"cursor" maxLength:"1000"`
-	Limit  int    `query:"limit" minimum:"0" maximum:"200"`
+	Sheet  string   `query:"sheet" maxLength:"100"`
+	State  []string `query:"state" maxItems:"10" doc:"new, changed, unchanged, duplicate, problem, skipped; ok: what can enter; kept: what an undoing left"`
+	Code   string   `query:"code" maxLength:"60" doc:"Rows with this problem"`
+	Cursor string   `query:"cursor" maxLength:"1000"`
+	Limit  int      `query:"limit" minimum:"0" maximum:"200"`
 }) (*web.Body[web.List[LedgerRow]], error) {
 	who, err := identity.From(ctx)
 	if err != nil {
 		return nil, err
 	}
-	f := importer.Filter{State: in.State, Code: in.Code}
+	f := importer.Filter{States: in.State, Code: in.Code}
 	if in.Sheet != "" {
 		f.Sheet = &in.Sheet
 	}

@@ -28,7 +28,7 @@ type LedgerSummary struct {
 	ID             string         `json:"id"`
 	Filename       string         `json:"filename"`
 	Size           int64          `json:"size" doc:"Bytes"`
-	State          string         `json:"state" enum:"reading,ready,confirming,confirmed,undoing,undone,failed,refused"`
+	State          string         `json:"state" enum:"reading,checked,importing,done,undoing,undone,failed,refused"`
 	Mode           string         `json:"mode" enum:",all,good"`
 	Error          string         `json:"error" doc:"For people"`
 	Counts         map[string]int `json:"counts" doc:"Rows per state"`
@@ -167,7 +167,7 @@ type LedgerRow struct {
 	Similar         *Similar          `json:"similar"`
 	Values          map[string]string `json:"values" doc:"Corrections as typed"`
 	Decision        string            `json:"decision" enum:",new,same,skip"`
-	ProjectID       string            `json:"project_id" doc:"Taken over to"`
+	ProjectID       string            `json:"project_id" doc:"The project the row means, or was taken over to"`
 	Kept            string            `json:"kept" doc:"Why undoing left the project as it is"`
 	Version         int64             `json:"version"`
 }
@@ -319,6 +319,9 @@ func rowView(r *importer.Row) LedgerRow {
 	}
 	for _, c := range r.Data.Changes {
 		out.Changes = append(out.Changes, Change(c))
+	}
+	if out.ProjectID == "" {
+		out.ProjectID = r.Data.ProjectID
 	}
 	if s := r.Data.Similar; s != nil {
 		out.Similar = &Similar{s.ProjectID, s.Code, s.Name, s.Reason}
