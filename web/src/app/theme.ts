@@ -16,6 +16,10 @@ const light = {
   colorSuccess: '#1f7a3d',
   colorBgLayout: '#f1f3f6',
   colorPrimaryBg: '#e3edf8',
+  colorInfoBg: '#e8f0f9',
+  colorWarningBg: '#fff5de',
+  colorErrorBg: '#fdeceb',
+  colorSuccessBg: '#e9f6ee',
   colorPrimaryBgHover: '#c3d8ef',
   colorPrimaryBorder: '#8fb4dc',
 };
