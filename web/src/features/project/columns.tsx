@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ProjectRow } from '@/api';
 import type { useT } from '@/shared/i18n';
 import type { Labels } from '@/shared/session';
-import { BasisMark, DayText, InstantText, MoneyText, StatusMark, TextOrUnknown, Unknown, type Column } from '@/shared/ui';
+import { BasisMark, DayText, InstantText, MoneyText, OneLine, StatusMark, TextOrUnknown, Unknown, type Column } from '@/shared/ui';
 import { stageLabel } from './labels.model';
 
 /** The columns of the list; keys are the API's, so that the export can take them. */
@@ -23,8 +23,8 @@ export function projectColumns(t: ReturnType<typeof useT>, labels: Labels): Colu
     { key: 'total_investment', title: t('field.total_investment'), align: 'right', width: 108, sort: 'total_investment', render: (p) => <MoneyText value={p.total_investment} /> },
     { key: 'fixed_assets', title: t('field.fixed_assets'), align: 'right', hidden: true, render: (p) => <MoneyText value={p.fixed_assets} /> },
     { key: 'contracted_fdi', title: t('field.contracted_fdi'), align: 'right', hidden: true, render: (p) => <MoneyText value={p.contracted_fdi} /> },
-    { key: 'lead_owner', title: t('field.lead_owner'), width: 80, render: (p) => p.lead_owner?.name ?? <Unknown>{t('value.unassigned')}</Unknown> },
-    { key: 'deputy_owner', title: t('field.deputy_owner'), hidden: true, render: (p) => p.deputy_owner?.name ?? <Unknown>{t('value.unassigned')}</Unknown> },
+    { key: 'lead_owner', title: t('field.lead_owner'), width: 110, render: (p) => (p.lead_owner ? <OneLine text={p.lead_owner.name} /> : null) ?? <Unknown>{t('value.unassigned')}</Unknown> },
+    { key: 'deputy_owner', title: t('field.deputy_owner'), hidden: true, width: 110, render: (p) => (p.deputy_owner ? <OneLine text={p.deputy_owner.name} /> : null) ?? <Unknown>{t('value.unassigned')}</Unknown> },
     { key: 'missing_evidence', title: t('field.missing_evidence'), align: 'right', width: 70, hidden: true, render: (p) => <span className="number">{p.missing_evidence}</span> },
     { key: 'industry_code', title: t('field.industry_code'), hidden: true, render: (p) => <TextOrUnknown text={p.industry_code} /> },
     { key: 'chains', title: t('field.chains'), hidden: true, render: (p) => p.chains.map((c) => c.name).join('、') || <Unknown>{t('value.none')}</Unknown> },
