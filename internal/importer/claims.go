@@ -18,11 +18,10 @@ import (
 // claims turns understood rows into what project takes over: names become codes
 // and people, what has no field of its own goes into the note.
 type claims struct {
-	words    *Words
-	industry func(name string) (code string, ok bool)
-	chains   map[string]string // folded name → code
-	people   map[string]identity.UserID
-	names    map[identity.UserID]string
+	words  *Words
+	chains map[string]string // folded name → code
+	people map[string]identity.UserID
+	names  map[identity.UserID]string
 }
 
 func (s *Service) claims(ctx context.Context, q bun.IDB, who identity.Caller) (*claims, error) {

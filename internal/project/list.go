@@ -148,7 +148,7 @@ func (s *Service) List(ctx context.Context, who identity.Caller, f Filter, r pag
 		return nil, "", nil
 	}
 	var found []*Project
-	if err := s.db.Read.NewSelect().Model(&found).Where("p.seq IN (?)", bun.In(seqs)).Scan(ctx); err != nil {
+	if err := s.db.Read.NewSelect().Model(&found).Where("p.seq IN (?)", bun.List(seqs)).Scan(ctx); err != nil {
 		return nil, "", fmt.Errorf("list projects: %w", err)
 	}
 	place := make(map[int64]int, len(seqs))

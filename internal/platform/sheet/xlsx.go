@@ -25,7 +25,6 @@ type xlsxSource struct {
 	styles  []style
 	d1904   bool
 	grids   map[int]*grid // for formulas without a stored value
-	spent   int64         // uncompressed bytes of strings read so far
 }
 
 type xlsxSheet struct {
