@@ -101,8 +101,9 @@ func (d *days) recorded(r *rand.Rand, n, lag int) int64 {
 	return d.desk(r, d.forward[min(n+lag, len(d.day)-1)])
 }
 
-// now is the end of what the demo city knows: the evening of Today.
-func (d *days) now() int64 { return d.midnight[d.today] + 18*hour }
+// now is the end of what the demo city knows: the midnight before Today, so that
+// whatever is done on that day comes after.
+func (d *days) now() int64 { return d.midnight[d.today] }
 
 // of is the number of the day of an instant.
 func (d *days) of(at int64) int { return int((at - d.midnight[0]) / (24 * hour)) } // the zone has no summer time
