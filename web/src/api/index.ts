@@ -12,19 +12,21 @@ export interface Money {
 
 type Exactly<A, B> = [A, B] extends [B, A] ? true : false;
 
+// What a record may lack: a steward, a result before the work is done.
+type Absentable = [Raw['ProjectPerson'], Raw['ImporterProgress'], Raw['ImporterResult'], Raw['ImporterSimilar']];
+type IsAbsentable<V> = true extends { [I in keyof Absentable]: Exactly<V, Absentable[I]> }[number] ? true : false;
+
 // The description cannot say two things that the server promises: a list is
-// never null, and an amount or a person may be (待核, nobody). Served says them.
+// never null, and an amount (待核), a person or a result may be. Served says them.
 type Served<V> = unknown extends V
   ? V
   : NonNullable<V> extends readonly (infer E)[]
     ? Served<E>[]
     : Exactly<NonNullable<V>, Raw['Amount']> extends true
       ? Money | null
-      : Exactly<NonNullable<V>, Raw['ProjectPerson']> extends true
-        ? Raw['ProjectPerson'] | null
-        : NonNullable<V> extends object
-          ? { [K in keyof NonNullable<V>]: Served<NonNullable<V>[K]> }
-          : V;
+      : NonNullable<V> extends object
+        ? { [K in keyof NonNullable<V>]: Served<NonNullable<V>[K]> } | (IsAbsentable<NonNullable<V>> extends true ? null : never)
+        : V;
 
 type Schemas = { [K in keyof Raw]: Served<Raw[K]> };
 
@@ -75,4 +77,9 @@ export type CockpitRow = Schemas['ReportRow'];
 export type CockpitProject = Schemas['ReportBehindRow'];
 export type CockpitProjects = Schemas['ReportBehind'];
 
-export * from './provisional';
+export type ImportSummary = Schemas['ImporterLedgerSummary'];
+export type ImportBatch = Schemas['ImporterBatch'];
+export type ImportSheet = Schemas['ImporterSheet'];
+export type ImportColumn = Schemas['ImporterColumn'];
+export type ImportRow = Schemas['ImporterLedgerRow'];
+export type ImportProblem = Schemas['ImporterProblem'];

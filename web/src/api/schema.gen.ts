@@ -195,6 +195,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My organisation's ledgers, newest first */
+        get: operations["import-list"];
+        put?: never;
+        /** Hand in a ledger; it is read in the background */
+        post: operations["import-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ledger: sheets, columns, counts, progress, result */
+        get: operations["import-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over all rows, or only the good ones, in one transaction */
+        post: operations["import-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Read it again with these headers and columns, and remember them */
+        put: operations["import-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same sheet with a column of remarks (xlsx) */
+        get: operations["import-remarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows in the file's order, with every problem */
+        get: operations["import-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Type values over a row, or decide on a likely duplicate */
+        patch: operations["import-correct"];
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a batch back; what was edited since is kept and listed */
+        post: operations["import-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators": {
         parameters: {
             query?: never;
@@ -867,6 +1004,260 @@ export interface components {
             name: string;
             organisation: components["schemas"]["IdentityOrganisation"];
         };
+        "Import-confirmRequest": {
+            /** @enum {string} */
+            mode: "all" | "good";
+        };
+        "Import-correctRequest": {
+            /** @description new, same, skip; empty takes it back */
+            decision?: string;
+            /** @description Text by field (district, date:signed) or by column title */
+            values?: {
+                [key: string]: string;
+            };
+        };
+        ImporterBatch: {
+            /** @description Rows per problem */
+            code_counts: {
+                [key: string]: number;
+            };
+            /** @description Rows per state */
+            counts: {
+                [key: string]: number;
+            };
+            created_at: string;
+            /** @description For people */
+            error: string;
+            /** @description What a column can be read as */
+            fields: components["schemas"]["ImporterField"][] | null;
+            filename: string;
+            id: string;
+            job_id: string;
+            /** @enum {string} */
+            mode: "" | "all" | "good";
+            /** @description Lines that are no project: total, heading, note, header, blank, filtered */
+            other_counts: {
+                [key: string]: number;
+            };
+            progress: components["schemas"]["ImporterProgress"];
+            result: components["schemas"]["ImporterResult"];
+            /** @description An earlier import of the very same file */
+            same_as: string;
+            /** @description Rows per sheet */
+            sheet_counts: {
+                [key: string]: number;
+            };
+            sheets: components["schemas"]["ImporterSheet"][] | null;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            /** @enum {string} */
+            state: "reading" | "ready" | "confirming" | "confirmed" | "undoing" | "undone" | "failed" | "refused";
+            updated_at: string;
+            uploaded_by_name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ImporterChange: {
+            after: string;
+            before: string;
+            field: string;
+            label: string;
+        };
+        ImporterColumn: {
+            /** @description Empty is kept beside, by its title */
+            field: string;
+            /** @description Found by the values, not by the wording */
+            guessed: boolean;
+            /** Format: int64 */
+            index: number;
+            letter: string;
+            samples: string[] | null;
+            title: string;
+            unit: string;
+        };
+        ImporterColumnMapping: {
+            /** @description Empty is kept beside, by its title */
+            field: string;
+            /** Format: int64 */
+            index: number;
+            /** @description yuan, wan_yuan, yi_yuan, usd, wan_usd, yi_usd, or as in a mapping file */
+            unit?: string;
+        };
+        ImporterDay: {
+            day: string;
+            /** @enum {string} */
+            precision: "day" | "month";
+        };
+        ImporterField: {
+            code: string;
+            label: string;
+        };
+        ImporterKept: {
+            code: string;
+            name: string;
+            project_id: string;
+            reason: string;
+            /** Format: int64 */
+            row: number;
+            sheet: string;
+        };
+        ImporterLedgerRow: {
+            changes: components["schemas"]["ImporterChange"][] | null;
+            dates: {
+                [key: string]: components["schemas"]["ImporterDay"];
+            };
+            /** @enum {string} */
+            decision: "" | "new" | "same" | "skip";
+            district_code: string;
+            extra: {
+                [key: string]: string;
+            };
+            fdi: components["schemas"]["Amount"];
+            fixed_assets: components["schemas"]["Amount"];
+            /** @description The line is hidden in the sheet */
+            hidden: boolean;
+            id: string;
+            investor: string;
+            /** @description Why undoing left the project as it is */
+            kept: string;
+            kind: string;
+            name: string;
+            notices: string[] | null;
+            problems: components["schemas"]["ImporterProblem"][] | null;
+            /** @description Taken over to */
+            project_id: string;
+            region_code: string;
+            /**
+             * Format: int64
+             * @description As the sheet numbers it
+             */
+            row: number;
+            sheet: string;
+            similar: components["schemas"]["ImporterSimilar"];
+            stage_claimed: string;
+            /** @enum {string} */
+            state: "new" | "changed" | "unchanged" | "duplicate" | "problem" | "skipped";
+            status: string;
+            total_investment: components["schemas"]["Amount"];
+            /** @description Corrections as typed */
+            values: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        ImporterLedgerSummary: {
+            /** @description Rows per state */
+            counts: {
+                [key: string]: number;
+            };
+            created_at: string;
+            /** @description For people */
+            error: string;
+            filename: string;
+            id: string;
+            /** @enum {string} */
+            mode: "" | "all" | "good";
+            result: components["schemas"]["ImporterResult"];
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            /** @enum {string} */
+            state: "reading" | "ready" | "confirming" | "confirmed" | "undoing" | "undone" | "failed" | "refused";
+            updated_at: string;
+            uploaded_by_name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ImporterMapping: {
+            sheets: components["schemas"]["ImporterSheetMapping"][] | null;
+        };
+        ImporterPreview: {
+            cells: string[] | null;
+            /** Format: int64 */
+            row: number;
+        };
+        ImporterProblem: {
+            code: string;
+            column: string;
+            /** @description What to send to correct it */
+            field: string;
+            message: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            value: string;
+        };
+        ImporterProgress: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description 0 is not known
+             */
+            total: number;
+        };
+        ImporterResult: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            created: number;
+            /** @description The first of them; all are rows with state=kept */
+            kept: components["schemas"]["ImporterKept"][] | null;
+            /** Format: int64 */
+            kept_count: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            undone: number;
+        };
+        ImporterSheet: {
+            columns: components["schemas"]["ImporterColumn"][] | null;
+            /** Format: int64 */
+            header_first: number;
+            /** Format: int64 */
+            header_last: number;
+            hidden: boolean;
+            /**
+             * Format: int64
+             * @description Lines with content
+             */
+            lines: number;
+            name: string;
+            preview: components["schemas"]["ImporterPreview"][] | null;
+            /** @description Why it is not read */
+            reason: string;
+            remembered: boolean;
+            used: boolean;
+        };
+        ImporterSheetMapping: {
+            columns: components["schemas"]["ImporterColumnMapping"][] | null;
+            /** @description Field to value where a row has none */
+            defaults?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description 0 is as found
+             */
+            header_first: number;
+            /** Format: int64 */
+            header_last: number;
+            name: string;
+            used: boolean;
+        };
+        ImporterSimilar: {
+            code: string;
+            name: string;
+            project_id: string;
+            reason: string;
+        };
         Industry: {
             code: string;
             /** Format: int64 */
@@ -956,6 +1347,18 @@ export interface components {
         ListJob: {
             count?: components["schemas"]["Count"];
             items: components["schemas"]["Job"][] | null;
+            /** @description Empty on the last page */
+            next_cursor: string;
+        };
+        ListLedgerRow: {
+            count?: components["schemas"]["Count"];
+            items: components["schemas"]["ImporterLedgerRow"][] | null;
+            /** @description Empty on the last page */
+            next_cursor: string;
+        };
+        ListLedgerSummary: {
+            count?: components["schemas"]["Count"];
+            items: components["schemas"]["ImporterLedgerSummary"][] | null;
             /** @description Empty on the last page */
             next_cursor: string;
         };
@@ -2186,6 +2589,331 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLedgerSummary"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-upload": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key returns the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImporterBatch"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImporterBatch"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read, as its ETag; 428 without it */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Import-confirmRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImporterBatch"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-mapping": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read, as its ETag; 428 without it */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImporterMapping"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImporterBatch"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-rows": {
+        parameters: {
+            query?: {
+                /** @description Rows with this problem */
+                code?: string;
+                cursor?: string;
+                limit?: number;
+                sheet?: string;
+                /** @description new, changed, unchanged, duplicate, problem, skipped; ok: what can enter; kept: what an undoing left */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLedgerRow"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-correct": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read, as its ETag; 428 without it */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Import-correctRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImporterLedgerRow"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-undo": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read, as its ETag; 428 without it */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImporterBatch"];
+                };
             };
             /** @description Problem (RFC 9457) */
             default: {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Skeleton } from 'antd';
 import type { ReactNode } from 'react';
-import type { PendingEvidence, ImportBatch, Page as List, ProjectRow } from '@/api';
+import type { PendingEvidence, ImportSummary, Page as List, ProjectRow } from '@/api';
 import { client } from '@/shared/client';
 import { isKey, useT } from '@/shared/i18n';
 import { useCan, useLabels, useMe } from '@/shared/session';
@@ -80,7 +80,7 @@ function Quiet() {
 
 function RecentImports() {
   const t = useT();
-  const query = useQuery({ queryKey: ['imports', 'home'], queryFn: ({ signal }) => client.get<List<ImportBatch>>('/imports', { limit: 6 }, signal) });
+  const query = useQuery({ queryKey: ['imports', 'home'], queryFn: ({ signal }) => client.get<List<ImportSummary>>('/imports', { limit: 6 }, signal) });
   const items = query.data?.items ?? [];
   return (
     <Block title={t('home.imports')} query={query} empty={items.length === 0} link={<Link to="/imports">{t('home.all_imports')}</Link>}>

@@ -1,19 +1,20 @@
-import { CheckCircleFilled, CloseCircleFilled, CopyOutlined, DownloadOutlined, EditOutlined, MinusCircleOutlined, PlusCircleFilled, WarningFilled } from '@ant-design/icons';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { CheckCircleFilled, CloseCircleFilled, CopyOutlined, DownloadOutlined, EditOutlined, MinusCircleOutlined, PlusCircleFilled, StopOutlined, WarningFilled } from '@ant-design/icons';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Input, Modal, Segmented, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { ImportBatch, ImportProblem, ImportRow } from '@/api';
-import { useT } from '@/shared/i18n';
+import { isKey, useT } from '@/shared/i18n';
 import { useLabels, useRegions } from '@/shared/session';
 import { Card, DataTable, Empty, ErrorView, Mark, MoneyText, TextOrUnknown, useTell, type Column, type Tone } from '@/shared/ui';
-import { remarksUrl, useConfirm, useCorrectRow, useImportRows } from './api';
-import { byWeight, goodRows, rowStates, type RowState } from './importer.model';
+import { remarksUrl, useConfirm, useCorrectRow, useImportRows, type Decision } from './api';
+import { blockingRows, byWeight, goodRows, rowStates, type RowState } from './importer.model';
 
 const looks: Record<RowState, [Tone, ReactNode]> = {
   problem: ['bad', <CloseCircleFilled key="i" />],
   new: ['good', <PlusCircleFilled key="i" />],
   changed: ['info', <EditOutlined key="i" />],
   unchanged: ['calm', <MinusCircleOutlined key="i" />],
+  skipped: ['calm', <StopOutlined key="i" />],
   duplicate: ['warn', <CopyOutlined key="i" />],
 };
 
@@ -30,19 +31,22 @@ export function CheckStep({ batch, onBack }: { batch: ImportBatch; onBack: () =>
   const t = useT();
   const search = useSearch({ from: '/app/imports/$id' });
   const navigate = useNavigate({ from: '/imports/$id' });
-  const filter = { sheet: search.sheet, state: search.state };
+  const filter = { sheet: search.sheet, state: search.state, code: search.code };
   const rows = useImportRows(batch.id, filter, true);
   const list = rows.data?.pages.flatMap((p) => p.items) ?? [];
   const { counts } = batch;
   const total = rowStates.reduce((n, s) => n + (counts[s] ?? 0), 0);
   const states = [{ value: '', label: `${t('import.state_all')} ${total}` }, ...rowStates.map((s) => ({ value: s as string, label: `${t(`import.state_${s}`)} ${counts[s] ?? 0}` }))];
-  const go = (next: { state?: string; sheet?: string }) => void navigate({ search: (s) => ({ ...s, ...next }), replace: true });
+  const go = (next: { state?: string; sheet?: string; code?: string }) => void navigate({ search: (s) => ({ ...s, ...next }), replace: true });
   const used = batch.sheets.filter((s) => s.used);
   return (
     <>
       <Card title={t('import.step_check')} extra={<><Button icon={<DownloadOutlined aria-hidden="true" />} href={remarksUrl(batch.id)}>{t('import.remarks')}</Button> <Button onClick={onBack}>{t('import.back_to_mapping')}</Button></>}>
+        {batch.same_as && <p><Mark tone="warn" icon={<WarningFilled />}>{t('import.same_as')}</Mark> <Link to="/imports/$id" params={{ id: batch.same_as }}>{t('import.same_as_link')}</Link></p>}
+        <Other batch={batch} />
         <div className="toolbar">
           <Segmented aria-label={t('import.filter_state')} value={filter.state ?? ''} options={states} onChange={(state) => go({ state: state || undefined })} />
+          <CodeFilter batch={batch} value={filter.code} onChange={(code) => go({ code })} />
           {used.length > 1 && <Select aria-label={t('import.sheet')} value={filter.sheet ?? ''} options={[{ value: '', label: t('import.all_sheets') }, ...used.map((s) => ({ value: s.name, label: s.name }))]} onChange={(sheet) => go({ sheet: sheet || undefined })} />}
         </div>
         {rows.isError ? <ErrorView error={rows.error} retry={() => void rows.refetch()} /> : (
@@ -51,6 +55,28 @@ export function CheckStep({ batch, onBack }: { batch: ImportBatch; onBack: () =>
       </Card>
       <Confirm batch={batch} />
     </>
+  );
+}
+
+/** The kinds of problems there are, with how many rows have each. */
+function CodeFilter({ batch, value, onChange }: { batch: ImportBatch; value: string | undefined; onChange: (code: string | undefined) => void }) {
+  const t = useT();
+  const codes = Object.entries(batch.code_counts).sort((a, b) => b[1] - a[1]);
+  if (codes.length === 0) return null;
+  const name = (code: string) => {
+    const key = `problem.${code}`;
+    return isKey(key) ? t(key) : code;
+  };
+  return (
+    <Select
+      className="code-filter"
+      allowClear
+      aria-label={t('import.filter_code')}
+      placeholder={t('import.filter_code')}
+      value={value}
+      options={codes.map(([code, n]) => ({ value: code, label: `${name(code)} ${n}` }))}
+      onChange={(code: string | undefined) => onChange(code)}
+    />
   );
 }
 
@@ -83,6 +109,18 @@ function Rows({ batch, rows, loading, more }: { batch: ImportBatch; rows: Import
   );
 }
 
+/** Lines that are no project: totals, headings, blank lines. They are said, not hidden. */
+function Other({ batch }: { batch: ImportBatch }) {
+  const t = useT();
+  const list = Object.entries(batch.other_counts).filter(([, n]) => n > 0);
+  if (list.length === 0) return null;
+  const name = (code: string) => {
+    const key = `line.${code}`;
+    return isKey(key) ? t(key) : code;
+  };
+  return <p className="secondary">{t('import.other_lines')}：{list.map(([code, n]) => `${name(code)} ${n}`).join('，')}</p>;
+}
+
 const used = (batch: ImportBatch) => batch.sheets.filter((s) => s.used).length;
 
 function RowDetail({ batch, row }: { batch: ImportBatch; row: ImportRow }) {
@@ -94,8 +132,35 @@ function RowDetail({ batch, row }: { batch: ImportBatch; row: ImportRow }) {
           {row.changes.map((c) => <div key={c.field}><dt>{c.label}</dt><dd><del>{c.before}</del> → <ins>{c.after}</ins></dd></div>)}
         </dl>
       )}
+      <DecisionLine batch={batch} row={row} />
       {row.notices.map((n, i) => <p key={i} className="secondary">{n}</p>)}
     </>
+  );
+}
+
+/** A likely duplicate is decided by a person; any row may be left out. */
+function DecisionLine({ batch, row }: { batch: ImportBatch; row: ImportRow }) {
+  const t = useT();
+  const tell = useTell();
+  const correct = useCorrectRow(batch.id);
+  const decide = async (decision: Decision) => {
+    try {
+      await correct.mutateAsync({ row: row.id, decision, version: row.version });
+    } catch (err) {
+      tell.failed(err);
+    }
+  };
+  const button = (decision: Decision, text: string) => (
+    <Button size="small" type={row.decision === decision ? 'primary' : 'default'} aria-pressed={row.decision === decision} disabled={correct.isPending} onClick={() => void decide(row.decision === decision ? '' : decision)}>{text}</Button>
+  );
+  if (row.state === 'unchanged') return null;
+  return (
+    <div className="decision">
+      {row.similar && <span>{t('import.similar')} <Link to="/projects/$id" params={{ id: row.similar.project_id }}>{row.similar.code} {row.similar.name}</Link>：{row.similar.reason}</span>}
+      {(row.similar || row.state === 'duplicate' || row.decision === 'new') && button('new', t('import.decide_new'))}
+      {row.similar && button('same', t('import.decide_same'))}
+      {(row.state === 'problem' || row.state === 'duplicate' || row.decision !== '') && button('skip', t('import.decide_skip'))}
+    </div>
   );
 }
 
@@ -138,7 +203,7 @@ function Confirm({ batch }: { batch: ImportBatch }) {
   const tell = useTell();
   const confirm = useConfirm(batch.id);
   const [mode, setMode] = useState<'all' | 'good' | null>(null);
-  const bad = (batch.counts.problem ?? 0);
+  const bad = blockingRows(batch.counts);
   const good = goodRows(batch.counts);
   const go = async () => {
     if (!mode) return;

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ImportBatch } from '@/api';
+import type { ImportSummary } from '@/api';
 import { newKey } from '@/shared/client';
 import { faultText, isKey, useLanguage, useT } from '@/shared/i18n';
 import { Problem } from '@/shared/problem';
@@ -13,7 +13,7 @@ export function ImportListPage() {
   const navigate = useNavigate();
   const imports = useImports();
   const rows = imports.data?.pages.flatMap((p) => p.items) ?? [];
-  const columns: Column<ImportBatch>[] = [
+  const columns: Column<ImportSummary>[] = [
     { key: 'file', title: t('import.file'), render: (b) => <Link to="/imports/$id" params={{ id: b.id }}>{b.filename}</Link> },
     { key: 'state', title: t('field.status'), width: 120, render: (b) => <BatchState batch={b} /> },
     { key: 'new', title: t('import.state_new'), align: 'right', width: 80, render: (b) => <span className="number">{b.counts.new ?? 0}</span> },
@@ -44,7 +44,7 @@ export function ImportListPage() {
   );
 }
 
-function BatchState({ batch }: { batch: ImportBatch }) {
+function BatchState({ batch }: { batch: ImportSummary }) {
   const t = useT();
   const key = `import.state.${batch.state}`;
   return <>{isKey(key) ? t(key) : batch.state}</>;

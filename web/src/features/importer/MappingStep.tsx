@@ -1,17 +1,17 @@
 import { Button, Checkbox, InputNumber, Select, Tabs } from 'antd';
 import { useState } from 'react';
 import type { ImportBatch, ImportColumn, ImportSheet } from '@/api';
-import { useT } from '@/shared/i18n';
+import { isKey, useT } from '@/shared/i18n';
 import { Problem } from '@/shared/problem';
 import { Card, FormProblem, Labelled, Mark } from '@/shared/ui';
 import { WarningFilled } from '@ant-design/icons';
 import { useSetMapping } from './api';
 import { doubleFields } from './importer.model';
 
-const units = ['', 'yuan', 'wan_yuan', 'yi_yuan', 'usd', 'wan_usd', 'yi_usd'] as const;
+const units = ['', 'yuan', 'wan_yuan', 'yi_yuan', 'usd', 'wan_usd', 'yi_usd'];
 
 /** The sheets and columns as they were found; everything can be corrected before the check. */
-export function MappingStep({ batch, onNext }: { batch: ImportBatch; onNext: () => void }) {
+export function MappingStep({ batch, onNext, onBack }: { batch: ImportBatch; onNext: () => void; onBack?: () => void }) {
   const t = useT();
   const [sheets, setSheets] = useState(batch.sheets);
   const [refused, setRefused] = useState<Problem | null>(null);
@@ -40,6 +40,7 @@ export function MappingStep({ batch, onNext }: { batch: ImportBatch; onNext: () 
       />
       <div className="form-acts sticky">
         <Button type="primary" loading={save.isPending} disabled={doubles.length > 0 || !sheets.some((s) => s.used)} onClick={() => void submit()}>{t('import.check')}</Button>
+        {onBack && <Button onClick={onBack}>{t('import.back_to_check')}</Button>}
         {doubles.length > 0 && <Mark tone="bad" icon={<WarningFilled />}>{t('import.double', { fields: doubles.map((d) => batch.fields.find((f) => f.code === d)?.label ?? d).join('、') })}</Mark>}
       </div>
     </Card>
@@ -49,6 +50,10 @@ export function MappingStep({ batch, onNext }: { batch: ImportBatch; onNext: () 
 function SheetMapping({ sheet, fields, onChange }: { sheet: ImportSheet; fields: ImportBatch['fields']; onChange: (next: Partial<ImportSheet>) => void }) {
   const t = useT();
   const setColumn = (index: number, next: Partial<ImportColumn>) => onChange({ columns: sheet.columns.map((c) => (c.index === index ? { ...c, ...next } : c)) });
+  const unitLabel = (u: string) => {
+    const key = `unit.${u || 'as_written'}`;
+    return isKey(key) ? t(key) : u;
+  };
   const header = (n: number) => n >= sheet.header_first && n <= sheet.header_last;
   return (
     <>
@@ -57,6 +62,7 @@ function SheetMapping({ sheet, fields, onChange }: { sheet: ImportSheet; fields:
         <Labelled label={t('import.header_from')}><InputNumber min={1} max={200} value={sheet.header_first} onChange={(n) => n && onChange({ header_first: n, header_last: Math.max(n, sheet.header_last) })} /></Labelled>
         <Labelled label={t('import.header_to')}><InputNumber min={sheet.header_first} max={200} value={sheet.header_last} onChange={(n) => n && onChange({ header_last: n })} /></Labelled>
         {sheet.remembered && <span className="secondary">{t('import.remembered')}</span>}
+        {!sheet.used && sheet.reason && <span className="secondary">{sheet.reason}</span>}
       </div>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={t('import.preview')}>
         <table className="table preview">
@@ -85,7 +91,7 @@ function SheetMapping({ sheet, fields, onChange }: { sheet: ImportSheet; fields:
             {sheet.columns.map((c) => (
               <tr key={c.index}>
                 <th scope="row">{c.letter}</th>
-                <td>{c.title}</td>
+                <td>{c.title}{c.guessed && <span className="secondary"> {t('import.guessed')}</span>}</td>
                 <td>
                   <Select
                     className="block"
@@ -97,7 +103,7 @@ function SheetMapping({ sheet, fields, onChange }: { sheet: ImportSheet; fields:
                   />
                 </td>
                 <td>
-                  <Select className="block" aria-label={t('import.unit_of', { title: c.title || c.letter })} value={c.unit} options={units.map((u) => ({ value: u, label: t(`unit.${u || 'as_written'}`) }))} onChange={(unit) => setColumn(c.index, { unit })} />
+                  <Select className="block" aria-label={t('import.unit_of', { title: c.title || c.letter })} value={c.unit} options={(units.includes(c.unit) ? units : [...units, c.unit]).map((u) => ({ value: u, label: unitLabel(u) }))} onChange={(unit) => setColumn(c.index, { unit })} />
                 </td>
                 <td className="secondary">{c.samples.join('｜')}</td>
               </tr>

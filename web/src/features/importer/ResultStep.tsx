@@ -37,14 +37,15 @@ export function ResultStep({ batch }: { batch: ImportBatch }) {
               { label: t('import.changed'), value: <span className="number">{r.changed}</span> },
               { label: t('import.unchanged'), value: <span className="number">{r.unchanged}</span> },
               { label: t('import.skipped'), value: <span className="number">{r.skipped}</span> },
+              ...(undone ? [{ label: t('import.taken_back'), value: <span className="number">{r.undone}</span> }] : []),
             ]}
           />
         )}
         {!undone && <p><Link to="/projects" search={{ batch: batch.id }}>{t('import.see_projects')}</Link>　<Link to="/projects" search={{ batch: batch.id, incomplete: 'true' }}>{t('import.catch_up')}</Link></p>}
         {!undone && <p className="secondary">{t('import.claimed_hint')}</p>}
       </Card>
-      {undone && r && r.kept.length > 0 && (
-        <Card title={t('import.kept', { n: r.kept.length })}>
+      {undone && r && r.kept_count > 0 && (
+        <Card title={t('import.kept', { n: r.kept_count })}>
           <p className="secondary">{t('import.kept_hint')}</p>
           <ul className="lines">
             {r.kept.map((k) => <li key={k.project_id}><Link to="/projects/$id" params={{ id: k.project_id }}>{k.name}</Link><span className="mono">{k.code}</span><span className="secondary">{k.reason}</span></li>)}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ImportBatch, ImportRow, Page } from '@/api';
+import type { ImportBatch, ImportRow, ImportSummary, Page } from '@/api';
 import { client, url } from '@/shared/client';
 import { isWorking, mappingOf } from './importer.model';
 
@@ -12,7 +12,7 @@ export const importKeys = {
 export function useImports() {
   return useInfiniteQuery({
     queryKey: [...importKeys.all, 'list'],
-    queryFn: ({ pageParam, signal }) => client.get<Page<ImportBatch>>('/imports', { cursor: pageParam, limit: 30 }, signal),
+    queryFn: ({ pageParam, signal }) => client.get<Page<ImportSummary>>('/imports', { cursor: pageParam, limit: 30 }, signal),
     initialPageParam: '',
     getNextPageParam: (last) => last.next_cursor || undefined,
   });
@@ -60,11 +60,13 @@ export const useUpload = () =>
 
 export const useSetMapping = (id: string) => useAct(({ sheets, version }: { sheets: ImportBatch['sheets']; version: number }) => client.put<ImportBatch>(`/imports/${id}/mapping`, mappingOf(sheets), { version }));
 
+export type Decision = '' | 'new' | 'same' | 'skip';
+
 export const useCorrectRow = (id: string) =>
-  useAct(({ row, values, version }: { row: string; values: Record<string, string>; version: number }) => client.patch<ImportRow>(`/imports/${id}/rows/${row}`, { values }, { version }));
+  useAct(({ row, version, ...body }: { row: string; values?: Record<string, string>; decision?: Decision; version: number }) => client.patch<ImportRow>(`/imports/${id}/rows/${row}`, body, { version }));
 
 export const useConfirm = (id: string) => useAct(({ mode, version }: { mode: 'all' | 'good'; version: number }) => client.post<ImportBatch>(`/imports/${id}/confirm`, { mode }, { version }));
 
-export const useUndo = (id: string) => useAct(({ version }: { version: number }) => client.post<ImportBatch>(`/imports/${id}/undo`, {}, { version }));
+export const useUndo = (id: string) => useAct(({ version }: { version: number }) => client.post<ImportBatch>(`/imports/${id}/undo`, undefined, { version }));
 
 export const remarksUrl = (id: string) => url(`/imports/${id}/remarks`);

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { byWeight, doubleFields, goodRows, isWorking, mappingOf, stepOf } from './importer.model';
+import { blockingRows, byWeight, doubleFields, goodRows, isWorking, mappingOf, stepOf } from './importer.model';
 
 describe('stepOf', () => {
   it.each([
-    ['reading', undefined, 'mapping'],
-    ['mapping', 'check', 'mapping'],
-    ['checked', undefined, 'check'],
-    ['checked', 'mapping', 'mapping'],
-    ['done', 'mapping', 'result'],
+    ['ready', undefined, 'check'],
+    ['ready', 'mapping', 'mapping'],
+    ['refused', undefined, 'mapping'],
+    ['confirmed', 'mapping', 'result'],
     ['undone', undefined, 'result'],
   ] as const)('a batch that is %s, asked for %s, shows %s', (state, asked, want) => {
     expect(stepOf({ state }, asked)).toBe(want);
@@ -15,25 +14,26 @@ describe('stepOf', () => {
 });
 
 it('asks again only while the server works', () => {
-  expect(['reading', 'checking', 'importing', 'checked', 'done'].map((state) => isWorking({ state }))).toEqual([true, true, true, false, false]);
+  expect((['reading', 'confirming', 'undoing', 'ready', 'confirmed'] as const).map((state) => isWorking({ state }))).toEqual([true, true, true, false, false]);
 });
 
-const column = (index: number, field: string) => ({ index, letter: 'A', title: '', field, unit: '', samples: [] });
+const column = (index: number, field: string) => ({ index, letter: 'A', title: '', field, unit: '', samples: [], guessed: false });
 
 it('finds a field read from two columns', () => {
   expect(doubleFields({ columns: [column(0, 'name'), column(1, ''), column(2, ''), column(3, 'name')] })).toEqual(['name']);
 });
 
 it('sends what can be corrected and nothing of the preview', () => {
-  const sheet = { name: '表', used: true, hidden: false, header_first: 2, header_last: 3, preview: [{ row: 1, cells: ['x'] }], columns: [column(0, 'name')], remembered: false };
+  const sheet = { name: '表', used: true, hidden: false, header_first: 2, header_last: 3, preview: [{ row: 1, cells: ['x'] }], columns: [column(0, 'name')], remembered: false, reason: '', lines: 3 };
   expect(mappingOf([sheet])).toEqual({ sheets: [{ name: '表', used: true, header_first: 2, header_last: 3, columns: [{ index: 0, field: 'name', unit: '' }] }] });
 });
 
 it('puts what keeps a row out before what merely warns', () => {
-  const p = (severity: string, code: string) => ({ column: '', field: '', value: '', code, severity, message: '' });
+  const p = (severity: 'error' | 'warning', code: string) => ({ column: '', field: '', value: '', code, severity, message: '' });
   expect(byWeight([p('warning', 'a'), p('error', 'b'), p('error', 'c')]).map((x) => x.code)).toEqual(['b', 'c', 'a']);
 });
 
 it('counts what would be taken over', () => {
   expect(goodRows({ new: 3, changed: 2, unchanged: 9, problem: 4 })).toBe(5);
+  expect(blockingRows({ new: 3, problem: 4, duplicate: 1, skipped: 7 })).toBe(5);
 });

@@ -8,21 +8,20 @@ export function importSearch(s: Record<string, unknown>) {
 export const steps = ['mapping', 'check', 'result'] as const;
 export type Step = (typeof steps)[number];
 
-const working = ['reading', 'checking', 'importing', 'undoing'];
+const working = ['reading', 'confirming', 'undoing'];
 
 /** Whether the server is at work on the batch, so that the page should ask again. */
 export function isWorking(batch: Pick<ImportBatch, 'state'>): boolean {
   return working.includes(batch.state);
 }
 
-/** The step a batch is at; an earlier one may be opened as long as nothing was taken over. */
+/** The step a batch is at; the columns may be looked at again until something was taken over. */
 export function stepOf(batch: Pick<ImportBatch, 'state'>, asked: string | undefined): Step {
-  if (['importing', 'done', 'undoing', 'undone'].includes(batch.state)) return 'result';
-  const furthest: Step = batch.state === 'mapping' || batch.state === 'reading' ? 'mapping' : 'check';
-  return asked === 'mapping' ? 'mapping' : furthest;
+  if (['confirming', 'confirmed', 'undoing', 'undone'].includes(batch.state)) return 'result';
+  return asked === 'mapping' || batch.state === 'refused' || batch.state === 'failed' ? 'mapping' : 'check';
 }
 
-export const rowStates = ['problem', 'new', 'changed', 'unchanged', 'duplicate'] as const;
+export const rowStates = ['problem', 'duplicate', 'new', 'changed', 'unchanged', 'skipped'] as const;
 export type RowState = (typeof rowStates)[number];
 
 /** Errors first: they keep the row out; a warning lets it in. */
@@ -50,7 +49,12 @@ export function mappingOf(sheets: ImportSheet[]) {
   };
 }
 
-/** Rows that "only the good ones" would take over. */
+/** Rows that would be taken over. */
 export function goodRows(counts: Record<string, number>): number {
   return (counts.new ?? 0) + (counts.changed ?? 0);
+}
+
+/** Rows that stand in the way of taking over everything: with errors, or likely duplicates not decided on. */
+export function blockingRows(counts: Record<string, number>): number {
+  return (counts.problem ?? 0) + (counts.duplicate ?? 0);
 }

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { ProjectRow } from '@/api';
 import type { useT } from '@/shared/i18n';
 import type { Labels } from '@/shared/session';
-import { BasisMark, DayText, InstantText, MoneyText, OneLine, StatusMark, TextOrUnknown, Unknown, type Column } from '@/shared/ui';
+import { formatInstant } from '@/shared/format/date';
+import { BasisMark, DayText, MoneyText, StatusMark, TextOrUnknown, Unknown, type Column } from '@/shared/ui';
 import { stageLabel } from './labels.model';
 
 /** The columns of the list; keys are the API's, so that the export can take them. */
@@ -10,8 +11,8 @@ export function projectColumns(t: ReturnType<typeof useT>, labels: Labels): Colu
   const { dictionary, of } = labels;
   return [
     { key: 'code', title: t('field.code'), width: 130, render: (p) => <span className="mono">{p.code}</span> },
-    { key: 'name', title: t('field.name'), fixed: true, sort: 'name', render: (p) => <Link to="/projects/$id" params={{ id: p.id }} className="strong">{p.name}</Link> },
-    { key: 'investor_name', title: t('field.investor_name'), hidden: true, render: (p) => <TextOrUnknown text={p.investor_name} /> },
+    { key: 'name', title: t('field.name'), fixed: true, sort: 'name', clip: 'clip', render: (p) => <Link to="/projects/$id" params={{ id: p.id }} className="strong" title={p.name}>{p.name}</Link> },
+    { key: 'investor_name', title: t('field.investor_name'), hidden: true, clip: 'clip', render: (p) => <TextOrUnknown text={p.investor_name} /> },
     { key: 'district', title: t('field.district_code'), width: 92, render: (p) => p.district_name || <Unknown /> },
     { key: 'region', title: t('field.region_code'), hidden: true, render: (p) => p.region_name || <Unknown /> },
     { key: 'kind', title: t('field.kind'), hidden: true, render: (p) => of('kinds', p.kind) },
@@ -23,11 +24,11 @@ export function projectColumns(t: ReturnType<typeof useT>, labels: Labels): Colu
     { key: 'total_investment', title: t('field.total_investment'), align: 'right', width: 108, sort: 'total_investment', render: (p) => <MoneyText value={p.total_investment} /> },
     { key: 'fixed_assets', title: t('field.fixed_assets'), align: 'right', hidden: true, render: (p) => <MoneyText value={p.fixed_assets} /> },
     { key: 'contracted_fdi', title: t('field.contracted_fdi'), align: 'right', hidden: true, render: (p) => <MoneyText value={p.contracted_fdi} /> },
-    { key: 'lead_owner', title: t('field.lead_owner'), width: 110, render: (p) => (p.lead_owner ? <OneLine text={p.lead_owner.name} /> : null) ?? <Unknown>{t('value.unassigned')}</Unknown> },
-    { key: 'deputy_owner', title: t('field.deputy_owner'), hidden: true, width: 110, render: (p) => (p.deputy_owner ? <OneLine text={p.deputy_owner.name} /> : null) ?? <Unknown>{t('value.unassigned')}</Unknown> },
+    { key: 'lead_owner', title: t('field.lead_owner'), width: 118, clip: 'clip-s', render: (p) => p.lead_owner?.name ?? <Unknown>{t('value.unassigned')}</Unknown> },
+    { key: 'deputy_owner', title: t('field.deputy_owner'), hidden: true, clip: 'clip-s', render: (p) => p.deputy_owner?.name ?? <Unknown>{t('value.unassigned')}</Unknown> },
     { key: 'missing_evidence', title: t('field.missing_evidence'), align: 'right', width: 70, hidden: true, render: (p) => <span className="number">{p.missing_evidence}</span> },
     { key: 'industry_code', title: t('field.industry_code'), hidden: true, render: (p) => <TextOrUnknown text={p.industry_code} /> },
     { key: 'chains', title: t('field.chains'), hidden: true, render: (p) => p.chains.map((c) => c.name).join('、') || <Unknown>{t('value.none')}</Unknown> },
-    { key: 'updated_at', title: t('field.updated_at'), width: 128, sort: 'updated_at', render: (p) => <InstantText at={p.updated_at} /> },
+    { key: 'updated_at', title: t('field.updated_at'), width: 92, sort: 'updated_at', render: (p) => <span title={formatInstant(p.updated_at)}><DayText day={formatInstant(p.updated_at).slice(0, 10)} /></span> },
   ];
 }

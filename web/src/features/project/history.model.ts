@@ -9,7 +9,7 @@ export type ChangeKind =
   | { is: 'stage' | 'status' | 'day' | 'chains' | 'evidence_kind' | 'evidence_state' | 'way' | 'person' | 'text'; label: 'stage' | 'status' | 'stage_day' | 'status_day' | 'chains' | 'evidence_kind' | 'evidence_state' | 'way' | 'lead' | 'deputy' | 'day' | 'filename' | 'content' | 'name' | 'planned_day' | 'actual_day' | 'note' }
   | { is: 'entered'; stage: string }; // the day of a stage's entry
 
-const hidden = new Set(['evidence', 'contact', 'milestone', 'sha256', 'size', 'id']);
+const hidden = new Set(['enterprise_id', 'evidence', 'contact', 'milestone', 'sha256', 'size', 'id']);
 
 /** What a change is about, or undefined where it says nothing to a reader. */
 export function kindOfChange(verb: string, field: string): ChangeKind | undefined {

@@ -30,7 +30,7 @@ it('never rounds a completion up to 100 %', () => {
 });
 
 it('gives unknown no shade and zero the lightest', () => {
-  expect([shade(null, 10), shade(0, 10), shade(1, 10), shade(10, 10), shade(0, 0)]).toEqual([null, 0, 1, 4, 0]);
+  expect([shade(null, 10), shade(0, 10), shade(2, 82), shade(15, 82), shade(82, 82), shade(0, 0)]).toEqual([null, 0, 1, 2, 4, 0]);
 });
 
 it('keeps the chosen indicator and day in the address', () => {

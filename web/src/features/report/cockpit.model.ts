@@ -38,13 +38,14 @@ export function percent(ratio: number | null): string | null {
 }
 
 /**
- * How dark a tile is: 0 to 4 by the size of its value beside the largest. What is
- * not known has no shade.
+ * How dark a tile is: 0 to 4 by the size of its value beside the largest, on a
+ * square-root scale so that one large district does not make the others alike.
+ * What is not known has no shade.
  */
 export function shade(value: number | null, largest: number): number | null {
   if (value === null) return null;
   if (largest <= 0 || value <= 0) return 0;
-  return Math.min(4, 1 + Math.floor((value / largest) * 3.999));
+  return Math.min(4, 1 + Math.floor(Math.sqrt(value / largest) * 3.999));
 }
 
 /** What to ask for the list behind a number: its region, and which of the region's numbers it is. */

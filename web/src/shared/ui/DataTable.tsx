@@ -11,6 +11,7 @@ export interface Column<T> {
   render: (row: T) => ReactNode;
   sort?: string; // what the server sorts by; "-" before it reverses
   align?: 'right';
+  clip?: 'clip' | 'clip-s'; // one line, cut with an ellipsis: long names, names of people
   width?: number;
   fixed?: boolean; // always shown
   hidden?: boolean; // not shown until chosen
@@ -105,7 +106,7 @@ function Rows<T>({ label, columns, rows, rowKey, sort, onSort, onOpen, openKey, 
                 onKeyDown={onOpen ? (e) => walk(e, i) : undefined}
                 onClick={onOpen ? (e) => { if (!isControl(e.target)) onOpen(row); } : undefined}
               >
-                {columns.map((c) => <td key={c.key} className={c.align}>{c.render(row)}</td>)}
+                {columns.map((c) => <td key={c.key} className={c.align ?? c.clip}>{c.render(row)}</td>)}
               </tr>
             );
           })}

@@ -36,11 +36,6 @@ export function TextOrUnknown({ text }: { text: string | null | undefined }) {
   return text ? <>{text}</> : <Unknown />;
 }
 
-/** Text that keeps its row to one line; the whole of it on hover. */
-export function OneLine({ text }: { text: string }) {
-  return <span className="one-line" title={text}>{text}</span>;
-}
-
 /** Label and value in two columns; one below the other on a phone. */
 export function Facts({ items }: { items: { label: ReactNode; value: ReactNode; key?: string; wide?: boolean }[] }) {
   return (
