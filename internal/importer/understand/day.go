@@ -262,7 +262,7 @@ func yearless(t string) bool {
 // hasYear reports whether t names a year and no month: 2024年, 2023年第二季度, 2024Q2.
 func hasYear(t string) bool {
 	n := digits(t)
-	return n == 4 || n == 2 && strings.HasPrefix(t[n:], "年")
+	return n == 4 && t[:4] >= "1949" && t[:4] <= "2100" || n == 2 && strings.HasPrefix(t[n:], "年")
 }
 
 var monthNames = map[string]int{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}

@@ -150,11 +150,18 @@ func hasValues(r *peekRow) bool {
 // hasLabels reports whether the row holds notes such as 填报单位：某局.
 func hasLabels(r *peekRow) bool {
 	for _, t := range r.full {
-		if i := strings.IndexByte(t, ':'); i > 0 && i < len(t)-1 && !strings.HasPrefix(t, "其中") {
+		if isLabelled(t) {
 			return true
 		}
 	}
 	return false
+}
+
+// isLabelled reports whether t is a label with its value, which no title is:
+// 单位：亿元, but not 其中：固投 or 总投资（单位：亿元）.
+func isLabelled(t string) bool {
+	i := strings.IndexByte(t, ':')
+	return i > 0 && i < len(t)-1 && !strings.Contains(t[:i], "其中") && !strings.Contains(t[:i], "(")
 }
 
 // scoreHeader composes the titles of rows top..bottom and rates them.
@@ -200,6 +207,8 @@ func (r *Rules) penalty(row *peekRow) float64 {
 		case sheet.Text:
 			t := row.full[i]
 			switch {
+			case isLabelled(t):
+				bad += 2
 			case runes(t) > 40:
 				bad++
 			case isDigits(t, '.') || len(findDays(t)) > 0:
