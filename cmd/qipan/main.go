@@ -23,6 +23,7 @@ type command struct {
 
 var commands = []command{
 	{"serve", "serve the city on http://127.0.0.1:8080", serve},
+	{"import", "read a ledger of projects, dry or for real", importProjects},
 	{"demo", "fill an empty folder with a fictional city", demoCity},
 	{"rollup", "check or rebuild the figures from the history", rollup},
 	{"openapi", "print the API's description", openapi},
@@ -41,6 +42,9 @@ func main() {
 // errShown is an error that has been printed already.
 var errShown = errors.New("shown")
 
+// errUsage is a wrong call that has been explained already.
+var errUsage = errors.New("usage")
+
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if len(args) > 0 {
 		for _, c := range commands {
@@ -51,6 +55,8 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 			switch {
 			case err == nil || errors.Is(err, flag.ErrHelp):
 				return 0
+			case errors.Is(err, errUsage):
+				return 2
 			case !errors.Is(err, errShown):
 				fmt.Fprintln(errs, "qipan:", err)
 			}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -171,6 +172,9 @@ func (s *Service) Words() (*Words, error) {
 	return s.words, nil
 }
 
+// longestCommand is after how long a command's work is taken for dead.
+const longestCommand = 2 * time.Hour
+
 var errUnknown = fault.New(fault.NotFound, "import.unknown", "没有这次导入，或它属于别的单位。")
 
 // Find is one of the caller's organisation's batches.
@@ -201,7 +205,13 @@ func findBatch(ctx context.Context, q *bun.SelectQuery, who identity.Caller, id 
 // process, as what it is: the work itself had no chance to say so.
 func (s *Service) settle(ctx context.Context, b *Batch) error {
 	back, transient := map[State]State{Reading: Failed, Confirming: Ready, Undoing: Confirmed}[b.State]
-	if !transient || s.Jobs == nil || b.JobID == "" {
+	if !transient || s.Jobs == nil {
+		return nil
+	}
+	if b.JobID == "" { // a command's work, which ends with its process
+		if s.DB.Now().UnixMilli()-b.UpdatedAt > int64(longestCommand/time.Millisecond) {
+			b.State, b.Error = back, "命令没有完成。"
+		}
 		return nil
 	}
 	j, err := s.Jobs.Find(ctx, b.JobUser, b.JobID)

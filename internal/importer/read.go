@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+
+	"github.com/uptrace/bun"
 
 	"qipan/internal/identity"
 	"qipan/internal/importer/understand"
@@ -78,45 +81,60 @@ func (s *Service) readFile(ctx context.Context, who identity.Caller, b *Batch, s
 		return fmt.Errorf("read ledger: %w", err)
 	}
 	defer func() { _ = f.Close() }()
-	book, err := sheet.Open(f, b.Size, b.Filename, b.Mapping.Options())
-	if err != nil {
+	if err := s.dropRows(ctx, b.ID); err != nil {
 		return err
+	}
+	keep := func(ctx context.Context, rows []*Row) error { return s.insertRows(ctx, rows) }
+	if _, err := s.understand(ctx, who, b, f, keep, say); err != nil {
+		return err
+	}
+	b.State, b.Error = Ready, ""
+	return s.finish(ctx, b)
+}
+
+// understand reads the file of b, judges its rows and hands them to keep in
+// pieces. It fills what b says of sheets, mapping and counts.
+func (s *Service) understand(ctx context.Context, who identity.Caller, b *Batch, file io.ReaderAt, keep keeper, say report) (understand.Summary, error) {
+	var none understand.Summary
+	book, err := sheet.Open(file, b.Size, b.Filename, b.Mapping.Options())
+	if err != nil {
+		return none, err
 	}
 	words, err := s.Words()
 	if err != nil {
-		return err
+		return none, err
 	}
 	opt := words.Options(b.Mapping)
 	opt.Stop = ctx.Err
 	auto, err := understand.Survey(book, words.Options(nil))
 	if err != nil {
-		return err
+		return none, err
 	}
 	if b.Mapping == nil {
 		if opt.Mapping, err = s.remembered(ctx, b.OrgID, auto); err != nil {
-			return err
+			return none, err
 		}
 	}
 	if b.Sheets, err = surveyed(book, opt, auto, b.Mapping == nil && opt.Mapping != nil); err != nil {
-		return err
-	}
-	if err := s.dropRows(ctx, b.ID); err != nil {
-		return err
+		return none, err
 	}
 	j, err := s.judge(ctx, s.DB.Read, who, opt.Mapping)
 	if err != nil {
-		return err
+		return none, err
 	}
 	opt.Progress = func(done, total int) { say(int64(done), int64(total), "读取") }
-	in := &intake{service: s, judge: j, batch: b, counts: newCounts()}
+	in := &intake{judge: j, q: s.DB.Read, batch: b.ID, keep: keep, counts: newCounts()}
 	sum, err := in.run(ctx, book, opt)
 	if err != nil {
-		return err
+		return none, err
 	}
 	in.counts.Other = sum.Other
-	b.Mapping, b.Counts, b.State, b.Error = opt.Mapping, in.counts, Ready, ""
-	return s.finish(ctx, b)
+	b.Mapping, b.Counts = opt.Mapping, in.counts
+	return sum, nil
 }
+
+// keeper takes judged rows.
+type keeper func(context.Context, []*Row) error
 
 // surveyed are the sheets as they will be read, clipped to what a screen shows.
 func surveyed(book *sheet.Book, opt understand.Options, auto []*understand.Layout, remembered bool) ([]Sheet, error) {
@@ -154,10 +172,11 @@ func clipped(sample []understand.Sample) []understand.Sample {
 // intake carries rows from the reading to the table. Reading and storing run side
 // by side, a few thousand rows apart at most.
 type intake struct {
-	service *Service
-	judge   *judge
-	batch   *Batch
-	counts  Counts
+	judge  *judge
+	q      bun.IDB
+	batch  string
+	keep   keeper
+	counts Counts
 }
 
 func (in *intake) run(ctx context.Context, book *sheet.Book, opt understand.Options) (understand.Summary, error) {
@@ -196,7 +215,7 @@ func (in *intake) run(ctx context.Context, book *sheet.Book, opt understand.Opti
 		if r.Dates == nil {
 			r.Dates = map[string]understand.Day{}
 		}
-		piece = append(piece, &Row{BatchID: in.batch.ID, Position: n, Data: Data{Row: *r}, Version: 1})
+		piece = append(piece, &Row{BatchID: in.batch, Position: n, Data: Data{Row: *r}, Version: 1})
 		if len(piece) < rowsAtOnce {
 			return nil
 		}
@@ -213,11 +232,11 @@ func (in *intake) run(ctx context.Context, book *sheet.Book, opt understand.Opti
 }
 
 func (in *intake) store(ctx context.Context, rows []*Row) error {
-	if err := in.judge.rows(ctx, in.service.DB.Read, rows); err != nil {
+	if err := in.judge.rows(ctx, in.q, rows); err != nil {
 		return err
 	}
 	for _, r := range rows {
 		in.counts.add(r, 1)
 	}
-	return in.service.insertRows(ctx, rows)
+	return in.keep(ctx, rows)
 }
