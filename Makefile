@@ -31,7 +31,7 @@ build: bin/qipan ## front end and binary: bin/qipan
 
 # The go command knows best whether anything changed: it is asked every time (under a second when not).
 bin/qipan: web/dist/index.html FORCE
-	@go build -buildvcs=false -trimpath -ldflags '-X main.version=$(VERSION)' -o $@ ./cmd/qipan
+	@go build -buildvcs=false -ldflags '-X main.version=$(VERSION)' -o $@ ./cmd/qipan
 
 web/dist/index.html: $(WEB_SOURCES) | $(INSTALLED)
 	@cd web && npm run --silent build
