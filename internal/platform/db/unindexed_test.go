@@ -28,7 +28,9 @@ func TestUnindexedLeavesTheSchemaAsItWas(t *testing.T) {
 	err := d.Unindexed(ctx, []string{"project", "evidence"}, "project_id", func() error {
 		now := indexes()
 		missing = len(before) - len(now)
-		if !slices.ContainsFunc(now, func(s string) bool { return s == "CREATE INDEX evidence_project ON evidence (project_id, uploaded_at, id)" }) {
+		if !slices.ContainsFunc(now, func(s string) bool {
+			return s == "CREATE INDEX evidence_project ON evidence (project_id, uploaded_at, id)"
+		}) {
 			t.Error("an index that only grows at its end was taken away")
 		}
 		return db.Do(ctx, d, func(tx *db.Tx) error { return tx.Bulk("setting", "key", "value").Flush(ctx) })
