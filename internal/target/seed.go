@@ -27,22 +27,32 @@ func (s *Service) Filler(ctx context.Context) (*Filler, error) {
 	return f, err
 }
 
-// Add writes the lines of projects that the figures do not know yet, inside tx.
-func (f *Filler) Add(ctx context.Context, tx *db.Tx, histories [][]project.FactsAt) error {
+// Lines are what the histories of some projects come to, not yet written.
+type Lines struct{ rows []contributionRow }
+
+// Count works out what projects come to that the figures do not know yet. One
+// goroutine counts while another may write what was counted before.
+func (f *Filler) Count(histories [][]project.FactsAt) Lines {
 	for _, h := range histories {
 		f.book.replay(f.cards, f.city, f.closed, h)
 	}
-	lines := tx.Bulk("contribution", "project_id", "recorded_at", "indicator", "district", "region", "day", "basis", "class", "currency", "late", "count", "minor")
-	for _, r := range netted(f.book.contributions) {
-		if err := lines.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class), string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
+	rows := netted(f.book.contributions)
+	f.book.contributions = nil
+	return Lines{rows}
+}
+
+// Write writes counted lines inside tx.
+func (f *Filler) Write(ctx context.Context, tx *db.Tx, lines Lines) error {
+	b := tx.Bulk("contribution", "project_id", "recorded_at", "indicator", "district", "region", "day", "basis", "class", "currency", "late", "count", "minor")
+	for _, r := range lines.rows {
+		if err := b.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class), string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
 			return err
 		}
 	}
-	f.book.contributions = nil
-	return lines.Flush(ctx)
+	return b.Flush(ctx)
 }
 
-// Finish writes the sums of all that was added, inside tx.
+// Finish writes the sums of all that was counted, inside tx.
 func (f *Filler) Finish(ctx context.Context, tx *db.Tx) error { return f.book.save(ctx, tx) }
 
 // SeedClosings stores months closed at simulated instants, inside tx: for the

@@ -173,6 +173,7 @@ type batch struct {
 	drafts []*project.Draft
 	firms  []enterprise.Enterprise
 	trail  []audit.Row
+	lines  target.Lines
 	err    error
 }
 
@@ -188,6 +189,9 @@ func (t *teller) run(ctx context.Context, n int, out chan<- batch) {
 		if err != nil || len(b.drafts) == batchSize || i == n-1 {
 			b.firms, b.trail, b.err = t.firms.made, t.firms.trail, err
 			t.firms.made, t.firms.trail = nil, nil
+			if err == nil {
+				b.lines = t.figures.Count(histories(b.drafts))
+			}
 			select {
 			case out <- b:
 			case <-ctx.Done():
@@ -260,10 +264,15 @@ func (t *teller) write(ctx context.Context, p Place, b batch) error {
 		if err := t.seeder.Write(ctx, tx, b.drafts); err != nil {
 			return err
 		}
-		histories := make([][]project.FactsAt, len(b.drafts))
-		for i, d := range b.drafts {
-			histories[i] = d.History()
-		}
-		return t.figures.Add(ctx, tx, histories)
+		return t.figures.Write(ctx, tx, b.lines)
 	})
+}
+
+// histories is what figures are counted from.
+func histories(drafts []*project.Draft) [][]project.FactsAt {
+	out := make([][]project.FactsAt, len(drafts))
+	for i, d := range drafts {
+		out[i] = d.History()
+	}
+	return out
 }
