@@ -1,7 +1,6 @@
 package understand
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -43,7 +42,7 @@ func look(b *sheet.Book, i int, shape sheet.Shape) (*peek, error) {
 		p.rows = append(p.rows, newPeekRow(r))
 		return nil
 	})
-	if err != nil && !errors.Is(err, errEnough) {
+	if err != nil && err != errEnough {
 		return nil, err
 	}
 	p.fill()
