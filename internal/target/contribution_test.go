@@ -242,7 +242,9 @@ func TestFiguresAreAFreshCountOfWhatWasKnown(t *testing.T) {
 			fresh := map[key]value{}
 			for _, f := range known(log, at) {
 				for k, v := range contributions(cards, city, f) {
-					fresh[k] = fresh[k].plus(v)
+					if fresh[k] = fresh[k].plus(v); fresh[k].zero() { // entered and left on one day
+						delete(fresh, k)
+					}
 				}
 			}
 			if got := figures(b.contributions, at); fmt.Sprint(got) != fmt.Sprint(fresh) {
