@@ -93,6 +93,9 @@ func (j *judge) found(d *Data, f project.Finding) {
 		p.Severity = understand.Warning
 	}
 	p.Value = cut(valueOf(&d.Row, field), 200)
+	if field == "stage" && p.Value != "" {
+		p.Value = j.desk.Rules().StageLabel("", project.Stage(p.Value))
+	}
 	d.Findings = append(d.Findings, p)
 }
 

@@ -158,11 +158,18 @@ func (d *Desk) checkStages(c *Claim, f *fault.Form) []Finding {
 		f.Add("/stage", "stage.unknown", "没有“%s”这个阶段。", c.Stage)
 		return nil
 	}
-	if k.Step(c.Stage) == nil {
-		f.Add("/"+stageCell+string(c.Stage), "project.stage_not_on_path", "“%s”项目没有“%s”这个阶段，请改类型或阶段。", k.Label, d.rules.StageLabel(c.Kind, c.Stage))
-		return nil
-	}
 	var out []Finding
+	if k.Step(c.Stage) == nil {
+		said, to := c.Stage, d.implied(k, c.Stage)
+		for _, e := range c.Entries { // and what it dates
+			if k.Step(e.Stage) != nil && Rank(e.Stage) < Rank(said) && Rank(e.Stage) > Rank(to) {
+				to = e.Stage
+			}
+		}
+		out = append(out, Finding{"stage", "stage_not_on_path", fmt.Sprintf("“%s”项目没有“%s”这个阶段，按它之前的“%s”接收；类型或阶段有误请改正。",
+			k.Label, label(d.rules.Stages, string(said)), d.rules.StageLabel(c.Kind, to)), Warns})
+		c.Stage = to
+	}
 	entries := make([]Said, 0, len(c.Entries)+1)
 	for _, e := range c.Entries {
 		cell, name := stageCell+string(e.Stage), d.rules.StageLabel(c.Kind, e.Stage)
@@ -186,6 +193,24 @@ func (d *Desk) checkStages(c *Claim, f *fault.Form) []Finding {
 	slices.SortStableFunc(entries, func(a, b Said) int { return Rank(a.Stage) - Rank(b.Stage) })
 	c.Entries = slices.CompactFunc(entries, func(a, b Said) bool { return a.Stage == b.Stage })
 	return append(out, d.disorder(c)...)
+}
+
+// implied is the furthest stage on k's path that a project must have entered that
+// is at s on the full path: what a ledger claims when it uses a word of another kind.
+func (d *Desk) implied(k *KindRules, s Stage) Stage {
+	best := Lead
+	full := d.rules.Kind(KindLand)
+	if step := full.Step(s); step != nil {
+		for _, a := range step.After {
+			if k.Step(a) == nil {
+				a = d.implied(k, a)
+			}
+			if Rank(a) > Rank(best) {
+				best = a
+			}
+		}
+	}
+	return best
 }
 
 // disorder warns of days that run backwards: real ledgers have them, and what
