@@ -36,9 +36,9 @@ func (f *Filler) Count(histories [][]project.FactsAt) Lines {
 	for _, h := range histories {
 		f.book.replay(f.cards, f.city, f.closed, h)
 	}
-	rows := netted(f.book.contributions)
+	lines := Lines{f.book.contributions} // no two alike: a history has one entry per instant
 	f.book.contributions = nil
-	return Lines{rows}
+	return lines
 }
 
 // Write writes counted lines inside tx.
