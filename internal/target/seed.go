@@ -20,7 +20,13 @@ func (s *Service) Enter(ctx context.Context, tx *db.Tx, histories [][]project.Fa
 	for _, h := range histories {
 		b.replay(cards, city, closed, h)
 	}
-	b.contributions = netted(b.contributions)
+	rows := newRows(tx)
+	if err := rows.take(ctx, b); err != nil {
+		return err
+	}
+	if err := rows.Flush(ctx); err != nil {
+		return err
+	}
 	return b.save(ctx, tx)
 }
 
