@@ -17,7 +17,6 @@ import (
 // Cell is one cell of the funnel: how many projects stand there, with the sum of
 // their total investments in one currency ("" where it is not known).
 type Cell struct {
-	District string
 	Stage    project.Stage
 	Status   project.Status
 	Basis    project.Basis
@@ -43,7 +42,6 @@ func Funnel(ctx context.Context, q bun.IDB, district string, day date.Date, know
 			UnionAll(steps(q, "tally", district).Where("span >= ? AND span < ?", yearPrefix, yearPrefix+string(day[:4])))
 	}
 	var rows []struct {
-		District  string
 		Indicator string
 		Status    project.Status
 		Basis     project.Basis
@@ -56,7 +54,7 @@ func Funnel(ctx context.Context, q bun.IDB, district string, day date.Date, know
 	}
 	sums := map[place]value{}
 	for _, r := range rows {
-		p := place{r.District, project.Stage(strings.TrimPrefix(r.Indicator, stagePrefix)), r.Status, r.Basis, r.Currency}
+		p := place{project.Stage(strings.TrimPrefix(r.Indicator, stagePrefix)), r.Status, r.Basis, r.Currency}
 		sums[p] = sums[p].plus(value{r.Count, r.Minor})
 	}
 	return cells(sums), nil
@@ -69,10 +67,10 @@ func steps(q bun.IDB, table, district string) *bun.SelectQuery {
 		indicators[i] = stageIndicator(s)
 	}
 	s := q.NewSelect().TableExpr("?", bun.Ident(table)).
-		ColumnExpr("district, indicator, class AS status, basis, currency").
+		ColumnExpr("indicator, class AS status, basis, currency").
 		ColumnExpr("CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minor) AS BIGINT) AS minor").
 		Where("indicator IN (?)", bun.List(indicators)).
-		GroupExpr("district, indicator, class, basis, currency")
+		GroupExpr("indicator, class, basis, currency")
 	if district != "" {
 		s = s.Where("district = ?", district)
 	}
@@ -98,7 +96,7 @@ func cells(sums map[place]value) []Cell {
 	slices.SortFunc(places, comparePlaces)
 	out := make([]Cell, len(places))
 	for i, p := range places {
-		out[i] = Cell{p.District, p.Stage, p.Status, p.Basis, p.Currency, sums[p].Count, sums[p].Minor}
+		out[i] = Cell{p.Stage, p.Status, p.Basis, p.Currency, sums[p].Count, sums[p].Minor}
 	}
 	return out
 }
@@ -106,20 +104,20 @@ func cells(sums map[place]value) []Cell {
 // Stood selects the projects that stood at a stage on day, as known at an instant
 // (0 for now), in Behind's columns.
 func Stood(q bun.IDB, stage project.Stage, statuses []project.Status, district string, day date.Date, knownAt int64) *bun.SelectQuery {
-	rows := func() *bun.SelectQuery {
-		s := q.NewSelect().TableExpr("contribution").Where("indicator = ?", stageIndicator(stage)).
-			Where("class IN (?)", bun.List(statuses)).Where("day <= ?", string(day))
-		if district != "" {
-			s = s.Where("district = ?", district)
-		}
-		if knownAt != 0 {
-			s = s.Where("recorded_at <= ?", knownAt)
-		}
-		return s
+	days := q.NewSelect().TableExpr("contribution").
+		ColumnExpr("project_id, day, basis, currency, SUM(count) AS net, SUM(minor) AS amount").
+		Where("indicator = ?", stageIndicator(stage)).Where("day <= ?", string(day)).Where("class IN (?)", bun.List(statuses)).
+		GroupExpr("project_id, day, basis, currency").Having("SUM(count) <> 0")
+	if district != "" {
+		days = days.Where("district = ?", district)
 	}
-	// A project that has gone on adds up to nothing; of one that has not, the day
-	// that is left over is the day on which it came.
-	there := rows().Column("project_id").GroupExpr("project_id").Having("SUM(count) > 0")
-	return rows().ColumnExpr("project_id, day, basis, currency, CAST(SUM(minor) AS BIGINT) AS minor, 1 = 0 AS late").
-		Where("project_id IN (?)", there).GroupExpr("project_id, day, basis, currency").Having("SUM(count) > 0")
+	if knownAt != 0 {
+		days = days.Where("recorded_at <= ?", knownAt)
+	}
+	// A project that has gone on has a day on which it came and one on which it
+	// left, and adds up to nothing; of one that has not, the day it came is left over.
+	return q.NewSelect().TableExpr("(?) AS came_or_left", days).
+		ColumnExpr("project_id, MAX(day) AS day, MAX(basis) AS basis, MAX(currency) AS currency").
+		ColumnExpr("CAST(SUM(amount) AS BIGINT) AS minor, 1 = 0 AS late").
+		GroupExpr("project_id").Having("SUM(net) > 0")
 }

@@ -149,7 +149,7 @@ func newBook() *book { return &book{tally: map[tallyRow]value{}} }
 func (b *book) record(id project.ID, at int64, closed closings, change share) {
 	for _, k := range change.sorted() {
 		v := change[k]
-		late := closed.late(k.Day, at)
+		late := !isStage(k.Indicator) && closed.late(k.Day, at) // months are closed for reports, not for the funnel
 		b.contributions = append(b.contributions, contributionRow{ProjectID: id, RecordedAt: at, Indicator: k.Indicator,
 			District: k.District, Region: k.Region, Day: string(k.Day), Basis: k.Basis, Class: k.Class, Currency: k.Currency,
 			Late: late, Count: v.Count, Minor: v.Minor})

@@ -230,28 +230,41 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx) (Recount, error) {
 		return made, err
 	}
 	b := newBook()
-	bulk := tx.Bulk("contribution", "project_id", "recorded_at", "indicator", "district", "region", "day", "basis", "class",
-		"currency", "late", "count", "minor")
+	w := newRows(tx)
 	err = s.history(ctx, tx, nil, func(_ project.ID, history []project.FactsAt) error {
 		b.replay(cards, city, closed, history)
 		made.Projects++
-		for _, r := range netted(b.contributions) {
-			made.Contributions++
-			if err := bulk.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class),
-				string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
-				return err
-			}
-		}
+		made.Contributions += len(b.contributions)
+		lines := netted(b.contributions)
 		b.contributions = b.contributions[:0]
-		return nil
+		return w.add(ctx, lines)
 	})
 	if err != nil {
 		return made, fmt.Errorf("rebuild figures: %w", err)
 	}
-	if err := bulk.Flush(ctx); err != nil {
+	if err := w.Flush(ctx); err != nil {
 		return made, err
 	}
 	return made, b.save(ctx, tx)
+}
+
+// rows adds contributions of projects that have none yet.
+type rows struct{ *db.Bulk }
+
+func newRows(tx *db.Tx) rows {
+	return rows{tx.Bulk("contribution", "project_id", "recorded_at", "indicator", "district", "region", "day", "basis", "class",
+		"currency", "late", "count", "minor")}
+}
+
+// add adds lines, of which no two may have one key.
+func (w rows) add(ctx context.Context, lines []contributionRow) error {
+	for _, r := range lines {
+		if err := w.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class),
+			string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // netted adds up lines with one key, since the table holds one row of each.

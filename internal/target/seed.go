@@ -43,13 +43,11 @@ func (f *Filler) Count(histories [][]project.FactsAt) Lines {
 
 // Write writes counted lines inside tx.
 func (f *Filler) Write(ctx context.Context, tx *db.Tx, lines Lines) error {
-	b := tx.Bulk("contribution", "project_id", "recorded_at", "indicator", "district", "region", "day", "basis", "class", "currency", "late", "count", "minor")
-	for _, r := range lines.rows {
-		if err := b.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class), string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
-			return err
-		}
+	w := newRows(tx)
+	if err := w.add(ctx, lines.rows); err != nil {
+		return err
 	}
-	return b.Flush(ctx)
+	return w.Flush(ctx)
 }
 
 // Finish writes the sums of all that was counted, inside tx.

@@ -133,9 +133,11 @@ func TestADistrictLosesAProjectThatIsCreditedElsewhere(t *testing.T) {
 				t.Errorf("%s: %d, want %d", district, got.Done, want)
 			}
 		}
-		cells, err := target.Funnel(context.Background(), d.Read, "", "", 0)
-		if err != nil || len(cells) != 1 || cells[0].District != "370285" || cells[0].Count != 1 || cells[0].Minor != 500_000_000_000 {
-			t.Errorf("funnel %+v, %v", cells, err)
+		for district, want := range map[string]int{"": 1, "370285": 1, "370211": 0} {
+			cells, err := target.Funnel(context.Background(), d.Read, district, "", 0)
+			if err != nil || len(cells) != want || want == 1 && (cells[0].Count != 1 || cells[0].Minor != 500_000_000_000) {
+				t.Errorf("funnel of %q: %+v, %v", district, cells, err)
+			}
 		}
 	})
 }

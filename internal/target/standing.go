@@ -56,7 +56,6 @@ func moves(f project.Facts) share {
 
 // place is a cell of the funnel.
 type place struct {
-	District string
 	Stage    project.Stage
 	Status   project.Status
 	Basis    project.Basis
@@ -64,6 +63,6 @@ type place struct {
 }
 
 func comparePlaces(a, b place) int {
-	return cmp.Or(cmp.Compare(a.District, b.District), cmp.Compare(rank(a.Stage), rank(b.Stage)), cmp.Compare(a.Status, b.Status),
+	return cmp.Or(cmp.Compare(rank(a.Stage), rank(b.Stage)), cmp.Compare(a.Status, b.Status),
 		cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.Currency, b.Currency))
 }

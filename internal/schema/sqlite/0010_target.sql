@@ -43,7 +43,7 @@ CREATE TABLE contribution (
     minor       INTEGER NOT NULL,
     PRIMARY KEY (project_id, recorded_at, indicator, district, region, day, basis, class, currency)
 );
-CREATE INDEX contribution_figure ON contribution (indicator, day, district, recorded_at, basis, class, late, count, minor);
+CREATE INDEX contribution_figure ON contribution (indicator, day, district, recorded_at, basis, class, currency, late, count, minor, project_id);
 CREATE TABLE tally (
     indicator TEXT NOT NULL,
     district  TEXT NOT NULL,
