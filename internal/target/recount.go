@@ -230,17 +230,19 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx) (Recount, error) {
 		return made, err
 	}
 	b := newBook()
-	rows := newRows(tx)
+	w := newRows(tx)
 	err = s.history(ctx, tx, nil, func(_ project.ID, history []project.FactsAt) error {
 		b.replay(cards, city, closed, history)
 		made.Projects++
 		made.Contributions += len(b.contributions)
-		return rows.take(ctx, b)
+		lines := netted(b.contributions)
+		b.contributions = b.contributions[:0]
+		return w.add(ctx, lines)
 	})
 	if err != nil {
 		return made, fmt.Errorf("rebuild figures: %w", err)
 	}
-	if err := rows.Flush(ctx); err != nil {
+	if err := w.Flush(ctx); err != nil {
 		return made, err
 	}
 	return made, b.save(ctx, tx)
@@ -254,15 +256,14 @@ func newRows(tx *db.Tx) rows {
 		"currency", "late", "count", "minor")}
 }
 
-// take moves the contributions of b, which must be whole projects', into the table.
-func (w rows) take(ctx context.Context, b *book) error {
-	for _, r := range netted(b.contributions) {
+// add adds lines, of which no two may have one key.
+func (w rows) add(ctx context.Context, lines []contributionRow) error {
+	for _, r := range lines {
 		if err := w.Add(ctx, string(r.ProjectID), r.RecordedAt, r.Indicator, r.District, r.Region, r.Day, string(r.Basis), string(r.Class),
 			string(r.Currency), r.Late, r.Count, r.Minor); err != nil {
 			return err
 		}
 	}
-	b.contributions = b.contributions[:0]
 	return nil
 }
 
