@@ -156,7 +156,8 @@ func (b *Batch) correct(words *Words, row *Row, in Correction) error {
 	d.Row.Problems = slices.DeleteFunc(d.Row.Problems, func(p understand.Problem) bool {
 		_, corrected := typed[p.Field]
 		identity := p.Code == duplicateInFile && has(typed, "name", "investor", "code")
-		return corrected && p.Code != duplicateInFile || identity
+		amounts := p.Code == fixedOverTotal && has(typed, "total", "fixed")
+		return corrected && p.Code != duplicateInFile || identity || amounts
 	})
 	for _, p := range fresh.Problems {
 		if _, corrected := typed[p.Field]; corrected {

@@ -76,7 +76,11 @@ func (j *judge) assess(r *Row) *verdict {
 // second time.
 func (j *judge) found(d *Data, f project.Finding) {
 	field := fieldOfCell(f.Cell)
-	for _, p := range d.Row.Problems {
+	for i, p := range d.Row.Problems {
+		if p.Code == fixedOverTotal && f.Code == "amount."+fixedOverTotal {
+			d.Row.Problems[i].Severity = understand.Fatal // a doubt to the reader, a refusal to the form
+			return
+		}
 		if p.Severity == understand.Fatal && p.Field == field && p.Code != duplicateInFile {
 			return
 		}
@@ -162,7 +166,11 @@ func (j *judge) state(v *verdict) RowState {
 	return j.meet(v)
 }
 
-const duplicateInFile = "duplicate_in_file"
+// Codes of the reading that the rules have more to say about.
+const (
+	duplicateInFile = "duplicate_in_file"
+	fixedOverTotal  = "fixed_over_total"
+)
 
 // meet finds the project the row means.
 func (j *judge) meet(v *verdict) RowState {
