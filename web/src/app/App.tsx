@@ -47,6 +47,7 @@ function Tokens({ dark }: { dark: boolean }) {
   useLayoutEffect(() => {
     const root = document.documentElement;
     for (const [name, value] of Object.entries(documentTokens(token as unknown as Record<string, unknown>))) root.style.setProperty(name, value);
+    root.style.setProperty('--on-accent', dark ? '#000' : '#fff');
     root.style.colorScheme = dark ? 'dark' : 'light';
   }, [token, dark]);
   return null;

@@ -2,7 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Link, Outlet, redirect, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { cockpitSearch } from '@/features/report/cockpit.model';
 import { importSearch } from '@/features/importer/importer.model';
-import { projectListSearch, projectPageSearch } from '@/features/project/filters.model';
+import { filtersOf, projectListSearch, projectPageSearch } from '@/features/project/filters.model';
+import { projectListQuery } from '@/features/project/list.query';
 import { useT } from '@/shared/i18n';
 import { isStatus, Problem } from '@/shared/problem';
 import { dictionaryQuery, meQuery, regionsQuery } from '@/shared/session';
@@ -38,6 +39,9 @@ const app = createRoute({
   component: Shell,
   errorComponent: Failed,
   beforeLoad: async ({ context, location }) => {
+    // What every screen needs is asked for at once, not one after the other.
+    void context.queries.prefetchQuery(dictionaryQuery);
+    void context.queries.prefetchQuery(regionsQuery);
     try {
       const me = await context.queries.ensureQueryData(meQuery);
       return { me };
@@ -68,6 +72,11 @@ const projects = createRoute({
   path: '/projects',
   ...needs('projects'),
   validateSearch: projectListSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    // Sets out together with the screen's own code; the screen waits for it, not we.
+    if (deps.view !== 'board') void context.queries.prefetchInfiniteQuery(projectListQuery(filtersOf(deps), deps.sort));
+  },
   component: lazyRouteComponent(() => import('@/features/project/ProjectListPage'), 'ProjectListPage'),
 });
 
@@ -155,6 +164,7 @@ export function newRouter(queries: QueryClient) {
     defaultPendingComponent: PageSkeleton,
     defaultErrorComponent: Failed,
     scrollRestoration: true,
+    defaultOnCatch: () => {}, // main.tsx reports what was caught
   });
 }
 

@@ -52,9 +52,9 @@ export function themeOf(isDark: boolean): ThemeConfig {
       wireframe: false,
     },
     components: {
-      // White on the dark theme's lighter accent would fall short of 4.5:1.
       Segmented: { trackBg: isDark ? '#2a323b' : '#dfe4ea' },
-      Button: isDark ? { primaryColor: '#08131f' } : {},
+      // White on the dark theme's lighter accent would fall short of 4.5:1.
+      Button: isDark ? { primaryColor: '#000000' } : {},
     },
   };
 }

@@ -1,11 +1,11 @@
 import { keepPreviousData, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Contact, Evidence, Gate, HistoryEntry, Milestone, Page, PendingEvidence, Project, ProjectInput, ProjectRow, StageCounts, StageEvent } from '@/api';
+import type { Contact, Evidence, Gate, HistoryEntry, Milestone, Page, PendingEvidence, Project, ProjectInput, StageCounts, StageEvent } from '@/api';
 import { client, url, type Query } from '@/shared/client';
 import type { Filters } from './filters.model';
+import { defaultSort, projectListQuery } from './list.query';
 
 export const projectKeys = {
   all: ['projects'] as const,
-  list: (filters: Filters, sort: string | undefined) => ['projects', 'list', filters, sort ?? ''] as const,
   counts: (filters: Filters) => ['projects', 'counts', filters] as const,
   one: (id: string) => ['projects', 'one', id] as const,
   part: (id: string, part: string) => ['projects', 'one', id, part] as const,
@@ -13,18 +13,8 @@ export const projectKeys = {
 
 export const evidenceKeys = { queue: ['evidence', 'queue'] as const };
 
-const defaultSort = '-updated_at';
-
 export function useProjects(filters: Filters, sort: string | undefined, limit = 50, enabled = true) {
-  return useInfiniteQuery({
-    queryKey: [...projectKeys.list(filters, sort), limit],
-    queryFn: ({ pageParam, signal }) =>
-      client.get<Page<ProjectRow>>('/projects', { ...filters, sort: sort ?? defaultSort, cursor: pageParam, limit, count: pageParam ? undefined : 'exact' }, signal),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_cursor || undefined,
-    placeholderData: keepPreviousData,
-    enabled,
-  });
+  return useInfiniteQuery({ ...projectListQuery(filters, sort, limit), placeholderData: keepPreviousData, enabled });
 }
 
 export function useStageCounts(filters: Filters) {
