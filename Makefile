@@ -12,6 +12,10 @@ ARGS     ?=
 FUZZTIME ?= 20s
 PROJECTS ?= 100000
 
+# The browser of the browser tests; set CHROMIUM for one that is called otherwise.
+CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome))
+export CHROMIUM
+
 # What the front end is built from; tests and the end-to-end suite are not part of it.
 WEB_SOURCES := $(shell find web/src web/public web/scripts web/index.html web/package.json web/*.config.ts web/tsconfig*.json \
 	\( -type f -o -type d \) ! -name '*.test.ts' ! -name '*.test.tsx' 2>/dev/null)
