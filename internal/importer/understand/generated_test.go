@@ -22,8 +22,7 @@ import (
 // fact is one project as it was put in.
 type fact struct {
 	name, investor, district, stage string
-	total, fixed, fdi               int64 // fen and cents; -1 is not known
-	approx                          bool
+	total, fixed, fdi               int64  // fen and cents; -1 is not known
 	signed, started                 string // 2023-04-05 or 2023-04
 }
 
