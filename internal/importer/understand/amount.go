@@ -56,7 +56,7 @@ func (r *Rules) unitIn(text string) Unit {
 }
 
 func (r *Rules) unitsIn(text string) []Unit {
-	t := fold(text)
+	t := fold(begin(text, longestTitle))
 	var out []Unit
 	for i := 0; i < len(t); {
 		exp, n := takeScale(t[i:])

@@ -44,7 +44,7 @@ func (d dates) cell(c sheet.Cell, format string) dayResult {
 	case sheet.Error:
 		return dayResult{code: "cell_error", message: "单元格是错误值或没有计算结果的公式，请填写日期。"}
 	}
-	t := clean(c.Text)
+	t := clean(begin(c.Text, longestDay))
 	if c.Kind == sheet.Number && len(t) == 6 && strings.HasSuffix(t, ".1") {
 		return dayResult{code: "bad_date", message: "数值 " + t + " 可能是1月，也可能是10月，请写成“" + t[:4] + "年1月”或“" + t[:4] + "年10月”。"}
 	}

@@ -172,3 +172,25 @@ func (w *words) at(text string, i, minRunes int) (hit, bool) {
 	}
 	return best, ok
 }
+
+// Beyond these lengths (bytes) a cell holds a story, not a value: what is read out
+// of it is taken from its beginning, so that a hostile cell costs no more than a
+// long one.
+const (
+	longestSum   = 400
+	longestDay   = 400
+	longestPlace = 1200
+	longestStory = 6000
+	longestTitle = 600
+)
+
+// begin is at most n bytes of s, cut between characters.
+func begin(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

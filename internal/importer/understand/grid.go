@@ -10,6 +10,10 @@ import (
 // peekRows is how many rows of a sheet are looked at to find its layout.
 const peekRows = 300
 
+// mostMerges bounds the merged ranges looked at in a peek, and those open at one
+// row: real sheets have a few per row, a hostile one half a million.
+const mostMerges = 5000
+
 // peek is the top of a sheet with its merged ranges filled in.
 type peek struct {
 	rows   []peekRow
@@ -68,10 +72,13 @@ func (p *peek) fill() {
 	if len(p.rows) == 0 {
 		return
 	}
-	last := p.rows[len(p.rows)-1].n
+	last, seen := p.rows[len(p.rows)-1].n, 0
 	for _, m := range p.merges {
 		if m.Top > last {
 			continue
+		}
+		if seen++; seen > mostMerges {
+			return
 		}
 		i, ok := at[m.Top]
 		if !ok || m.Left >= len(p.rows[i].full) || p.rows[i].full[m.Left] == "" {

@@ -51,6 +51,9 @@ func (r *Rules) cellMoney(c sheet.Cell, field string, unit Unit) sums {
 	case sheet.Date:
 		return sums{code: "bad_amount", message: "金额列里是日期，请检查单元格格式。"}
 	}
+	if len(c.Text) > longestSum {
+		return sums{code: "amount_unclear", message: "金额列里写了一大段文字，看不出金额，按待核处理；请只填数。"}
+	}
 	return r.textMoney(fold(c.Text), field, unit)
 }
 

@@ -115,7 +115,7 @@ func (w *reader) begin(r *sheet.Row) {
 		m := w.merges[w.next]
 		w.next++
 		if m.Top == r.N && r.N > w.l.HeaderLast {
-			if c := r.Cell(m.Left); !c.Blank() {
+			if c := r.Cell(m.Left); !c.Blank() && len(w.open) < mostMerges/10 {
 				w.open = append(w.open, carry{m.Left, m.Bottom, c})
 			}
 		}

@@ -235,7 +235,7 @@ func (p *Places) with(extra map[string]string) *Places {
 // find reads a district text. Answers: the district's code and, where one is
 // named, the town's or park's; several districts are ambiguous.
 func (p *Places) find(text string) (district, region string, ambiguous bool) {
-	t := fold(text)
+	t := fold(begin(text, longestPlace))
 	if code, ok := p.words.codes[t]; ok {
 		if p.city[code] {
 			return "", "", false

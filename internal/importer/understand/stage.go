@@ -13,7 +13,7 @@ type stageResult struct {
 // word stands in the text and is not said to be still to come (签约未开工 is
 // signed, 拟开工 is what comes before the start).
 func (r *Rules) stageOf(text string) (stageResult, bool) {
-	t := stageKey(text)
+	t := stageKey(begin(text, longestStory))
 	if t == "" {
 		return stageResult{}, false
 	}
@@ -93,7 +93,7 @@ func (r *Rules) negated(before string) bool {
 // 开工,计划2024年6月投产". A date belongs to the stage word of its clause.
 func (r *Rules) storyOf(text string) (done, planned map[string]Day) {
 	done, planned = map[string]Day{}, map[string]Day{}
-	clauses := strings.FieldsFunc(clean(text), func(c rune) bool {
+	clauses := strings.FieldsFunc(clean(begin(text, longestStory)), func(c rune) bool {
 		return c == ',' || c == ';' || c == '\n' || c == '、' || c == '→'
 	})
 	for _, clause := range clauses {

@@ -16,6 +16,7 @@ const (
 	evalSteps    = 200_000 // cells visited per computed cell
 	evalDepth    = 100
 	maxFormulaIn = 8192
+	bookSteps    = 3_000_000 // cells visited for the whole book: a swarm of SUMs must end
 )
 
 // grid holds the cells of one sheet for computing.
@@ -370,7 +371,8 @@ func sheetPrefix(s string) (name string, n int) {
 }
 
 func (e *evaluator) ref(sheet, row, col int) (value, bool) {
-	if e.steps--; e.steps < 0 {
+	e.x.visits++
+	if e.steps--; e.steps < 0 || e.x.visits > bookSteps {
 		return value{}, false
 	}
 	g, err := e.x.load(sheet)

@@ -395,3 +395,33 @@ func TestDelimitedTextRoundTrips(t *testing.T) {
 		}
 	})
 }
+
+// A swarm of sums without stored values, each over all of them, must end: what
+// lies beyond the book's budget is left as an error cell.
+func TestASwarmOfFormulasEnds(t *testing.T) {
+	var x strings.Builder
+	x.WriteString("<worksheet><sheetData>")
+	const rows = 20_000
+	for i := 1; i <= rows; i++ {
+		fmt.Fprintf(&x, `<row r="%d"><c r="A%d"><v>1</v></c><c r="B%d"><f>SUM(A1:A%d)</f></c></row>`, i, i, i, rows)
+	}
+	x.WriteString("</sheetData></worksheet>")
+	b, err := open(t, rawBook(t, x.String(), "", nil), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	computed, left := 0, 0
+	if err := b.Rows(0, func(r *Row) error {
+		if r.Cell(1).Kind == Error {
+			left++
+		} else {
+			computed++
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if computed != bookSteps/rows || computed+left != rows {
+		t.Errorf("%d computed, %d left", computed, left)
+	}
+}

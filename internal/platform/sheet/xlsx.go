@@ -25,6 +25,7 @@ type xlsxSource struct {
 	styles  []style
 	d1904   bool
 	grids   map[int]*grid // for formulas without a stored value
+	visits  int           // cells visited for computing formulas
 }
 
 type xlsxSheet struct {
