@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func look(b *sheet.Book, i int, shape sheet.Shape) (*peek, error) {
 		p.rows = append(p.rows, newPeekRow(r))
 		return nil
 	})
-	if err != nil && err != errEnough {
+	if err != nil && !errors.Is(err, errEnough) {
 		return nil, err
 	}
 	p.fill()

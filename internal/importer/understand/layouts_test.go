@@ -248,3 +248,18 @@ func TestASecondTableWithOtherColumns(t *testing.T) {
 		"汇编!3 | 示例甲项目 | 示例甲公司 | 370283 | 100000000 CNY | - | - | talks",
 		"汇编!7 | 示例乙项目 | 示例乙公司 | 370285 | 200000000 CNY | - | - | signed | signed=2023-08-09")
 }
+
+// A workbook longer than what is looked at to find its layout is read to its end.
+func TestALongWorkbookIsReadToItsEnd(t *testing.T) {
+	b := newBook(t)
+	s := b.sheet("长表")
+	b.rows(s, 1, []any{"项目名称", "投资方", "区市", "总投资（亿元）", "阶段"})
+	const n = 700
+	for i := range n {
+		b.rows(s, i+2, []any{fmt.Sprintf("示例项目%d", i), fmt.Sprintf("示例%d公司", i), "市南", 2, "在谈"})
+	}
+	got := b.understood(qingdao(t))
+	if want := fmt.Sprintf("长表!%d | 示例项目%d | 示例%d公司 | 370202 | 200000000 CNY | - | - | talks", n+1, n-1, n-1); len(got) != n || got[n-1] != want {
+		t.Fatalf("%d rows, the last %s", len(got), got[len(got)-1])
+	}
+}
