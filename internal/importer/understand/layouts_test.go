@@ -263,3 +263,18 @@ func TestALongWorkbookIsReadToItsEnd(t *testing.T) {
 		t.Fatalf("%d rows, the last %s", len(got), got[len(got)-1])
 	}
 }
+
+func TestAThreeRowHeaderFarDownAndLeft(t *testing.T) {
+	b := newBook(t)
+	s := b.sheet("重点项目")
+	b.rows(s, 3, []any{nil, nil, "西海岸新区重点项目台账"}, []any{nil, nil, "填报单位：示例局", nil, nil, nil, "日期：2024年3月"},
+		nil, []any{nil, nil, "编号", "项目情况", nil, "投资情况（亿元）", nil, "进展", nil, nil},
+		[]any{nil, nil, nil, "项目名称", "投资主体", "计划总投资", "其中", "当前阶段", "时间节点", nil},
+		[]any{nil, nil, nil, nil, nil, nil, "固定资产投资", nil, "签约时间", "计划开工时间"},
+		[]any{nil, nil, "XHA-1", "示例甲项目", "示例甲公司", 10, 6, "签约未开工", 45017, "2024年6月"},
+		[]any{nil, nil, "XHA-2", "示例乙项目", "示例乙公司", "500万美元", nil, "对接中", nil, nil})
+	b.merge(s, "C6:C8", "D6:E6", "F6:G6", "H6:J6", "D7:D8", "E7:E8", "F7:F8", "H7:H8", "I7:J7")
+	wantLines(t, b.understood(qingdao(t)),
+		"重点项目!9 | 示例甲项目 | 示例甲公司 | 370211 | 1000000000 CNY | 600000000 CNY | - | signed | signed=2023-04-01",
+		"重点项目!10 | 示例乙项目 | 示例乙公司 | 370211 | 5000000 USD | - | - | talks")
+}
