@@ -47,7 +47,7 @@ $(INSTALLED): FORCE
 openapi: $(INSTALLED) ## regenerate web/src/api/schema.gen.ts from the program's own description
 	@mkdir -p bin
 	@go run -buildvcs=false ./cmd/qipan openapi >bin/openapi.json
-	@cd web && npm run --silent api
+	@cd web && npm run --silent api >/dev/null
 
 check: $(INSTALLED) ## formatting, linters, types, architecture, generated files
 	@echo '· gofmt'; found=$$(gofmt -l cmd internal packs web/*.go); [ -z "$$found" ] || { echo "not formatted: $$found"; exit 1; }

@@ -121,7 +121,7 @@ describe('from a ledger to the cockpit', () => {
     await page.getByTitle(/^3734 /).click();
     await page.getByLabel('项目内容').fill('示例：建设海工装备生产线。');
     await page.getByRole('button', { name: '保存' }).click();
-    await page.getByText('已保存').waitFor();
+    await page.getByText('已保存', { exact: true }).waitFor();
     await page.getByRole('heading', { name: '进入“签约”的门槛' }).waitFor();
   });
 
@@ -129,6 +129,7 @@ describe('from a ledger to the cockpit', () => {
     const { page } = clerk;
     await page.getByRole('button', { name: /^去办理：/ }).click();
     await page.getByLabel('谈了什么').fill('双方就用地、用电交换意见。');
+    await page.getByLabel('企业方').fill('示例企业投资总监');
     await page.getByRole('button', { name: '保存' }).click();
     await page.getByText('往来已记录').waitFor();
   });
@@ -233,7 +234,7 @@ describe('a20 two people edit one project', () => {
     // The name both changed: mine unless I choose theirs. What only one changed stands.
     await dialog.getByRole('radio', { name: '示例同事改的名称' }).check();
     await dialog.getByRole('button', { name: '按所选保存' }).click();
-    await mine.page.getByText('已保存').waitFor();
+    await mine.page.getByText('已保存', { exact: true }).waitFor();
     const after = (await (await other.request.get(`/api/v1/projects/${id}`)).json()) as { name: string; fields: Record<string, string> };
     expect([after.name, after.fields.next_action, after.fields.note]).toEqual(['示例同事改的名称', '同事写的下一步', '我写的备注']);
     await other.close();

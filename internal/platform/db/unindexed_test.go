@@ -44,7 +44,7 @@ func TestUnindexedLeavesTheSchemaAsItWas(t *testing.T) {
 	if after := indexes(); !slices.Equal(before, after) {
 		t.Errorf("indexes before\n%v\nafter\n%v", before, after)
 	}
-	if s, w := pragma("synchronous"), pragma("wal_autocheckpoint"); s != 2 || w != 1000 {
-		t.Errorf("synchronous %d, checkpoint after %d pages", s, w)
+	if s, w, k := pragma("synchronous"), pragma("wal_autocheckpoint"), pragma("foreign_keys"); s != 2 || w != 1000 || k != 1 {
+		t.Errorf("synchronous %d, checkpoint after %d pages, foreign keys %d", s, w, k)
 	}
 }

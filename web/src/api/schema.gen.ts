@@ -1054,7 +1054,7 @@ export interface components {
              */
             size: number;
             /** @enum {string} */
-            state: "reading" | "ready" | "confirming" | "confirmed" | "undoing" | "undone" | "failed" | "refused";
+            state: "reading" | "checked" | "importing" | "done" | "undoing" | "undone" | "failed" | "refused";
             updated_at: string;
             uploaded_by_name: string;
             /** Format: int64 */
@@ -1127,7 +1127,7 @@ export interface components {
             name: string;
             notices: string[] | null;
             problems: components["schemas"]["ImporterProblem"][] | null;
-            /** @description Taken over to */
+            /** @description The project the row means, or was taken over to */
             project_id: string;
             region_code: string;
             /**
@@ -1168,7 +1168,7 @@ export interface components {
              */
             size: number;
             /** @enum {string} */
-            state: "reading" | "ready" | "confirming" | "confirmed" | "undoing" | "undone" | "failed" | "refused";
+            state: "reading" | "checked" | "importing" | "done" | "undoing" | "undone" | "failed" | "refused";
             updated_at: string;
             uploaded_by_name: string;
             /** Format: int64 */
@@ -2821,7 +2821,7 @@ export interface operations {
                 limit?: number;
                 sheet?: string;
                 /** @description new, changed, unchanged, duplicate, problem, skipped; ok: what can enter; kept: what an undoing left */
-                state?: string;
+                state?: string[] | null;
             };
             header?: never;
             path: {

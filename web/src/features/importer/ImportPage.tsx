@@ -34,7 +34,7 @@ function Wizard({ batch }: { batch: ImportBatch }) {
       {batch.error && <Alert type="error" showIcon role="alert" className="form-problem" title={batch.error} />}
       {isWorking(batch) ? <Working batch={batch} /> : (
         <>
-          {step === 'mapping' && <MappingStep key={batch.version} batch={batch} onNext={() => go('check')} onBack={batch.state === 'ready' ? () => go('check') : undefined} />}
+          {step === 'mapping' && <MappingStep key={batch.version} batch={batch} onNext={() => go('check')} onBack={batch.state === 'checked' ? () => go('check') : undefined} />}
           {step === 'check' && <CheckStep batch={batch} onBack={() => go('mapping')} />}
           {step === 'result' && <ResultStep batch={batch} />}
         </>

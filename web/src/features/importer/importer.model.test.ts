@@ -3,10 +3,10 @@ import { blockingRows, byWeight, doubleFields, goodRows, isWorking, mappingOf, s
 
 describe('stepOf', () => {
   it.each([
-    ['ready', undefined, 'check'],
-    ['ready', 'mapping', 'mapping'],
+    ['checked', undefined, 'check'],
+    ['checked', 'mapping', 'mapping'],
     ['refused', undefined, 'mapping'],
-    ['confirmed', 'mapping', 'result'],
+    ['done', 'mapping', 'result'],
     ['undone', undefined, 'result'],
   ] as const)('a batch that is %s, asked for %s, shows %s', (state, asked, want) => {
     expect(stepOf({ state }, asked)).toBe(want);
@@ -14,7 +14,7 @@ describe('stepOf', () => {
 });
 
 it('asks again only while the server works', () => {
-  expect((['reading', 'confirming', 'undoing', 'ready', 'confirmed'] as const).map((state) => isWorking({ state }))).toEqual([true, true, true, false, false]);
+  expect((['reading', 'importing', 'undoing', 'checked', 'done'] as const).map((state) => isWorking({ state }))).toEqual([true, true, true, false, false]);
 });
 
 const column = (index: number, field: string) => ({ index, letter: 'A', title: '', field, unit: '', samples: [], guessed: false });

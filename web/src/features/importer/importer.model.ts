@@ -8,7 +8,7 @@ export function importSearch(s: Record<string, unknown>) {
 export const steps = ['mapping', 'check', 'result'] as const;
 export type Step = (typeof steps)[number];
 
-const working = ['reading', 'confirming', 'undoing'];
+const working = ['reading', 'importing', 'undoing'];
 
 /** Whether the server is at work on the batch, so that the page should ask again. */
 export function isWorking(batch: Pick<ImportBatch, 'state'>): boolean {
@@ -17,7 +17,7 @@ export function isWorking(batch: Pick<ImportBatch, 'state'>): boolean {
 
 /** The step a batch is at; the columns may be looked at again until something was taken over. */
 export function stepOf(batch: Pick<ImportBatch, 'state'>, asked: string | undefined): Step {
-  if (['confirming', 'confirmed', 'undoing', 'undone'].includes(batch.state)) return 'result';
+  if (['importing', 'done', 'undoing', 'undone'].includes(batch.state)) return 'result';
   return asked === 'mapping' || batch.state === 'refused' || batch.state === 'failed' ? 'mapping' : 'check';
 }
 

@@ -58,7 +58,7 @@ function ContactForm({ project, onDone }: { project: Project; onDone: () => void
   const add = useAddContact(project.id);
   const draft = useDraft<Partial<ContactInput>>(`contact.${project.id}`);
   const { problem, rest, fail, clear } = useFormProblem(form, ids);
-  const empty: ContactInput = { day: me.business_date, way: 'meeting', two_way: true, ours: '', theirs: '', content: '', next_action: '', next_day: '' };
+  const empty: ContactInput = { day: me.business_date, way: 'meeting', two_way: true, ours: me.user.name, theirs: '', content: '', next_action: '', next_day: '' };
   const submit = async (v: ContactInput) => {
     clear();
     try {
@@ -81,8 +81,10 @@ function ContactForm({ project, onDone }: { project: Project; onDone: () => void
       <Form.Item name="two_way" valuePropName="checked"><Checkbox>{t('contact.two_way_hint')}</Checkbox></Form.Item>
       <div className="form-row">
         <Form.Item name="day" label={t('field.day')} rules={[{ required: true, message: t('form.required') }]}><DayInput max={me.business_date} /></Form.Item>
-        <Form.Item name="ours" label={t('contact.ours')}><Input maxLength={200} /></Form.Item>
-        <Form.Item name="theirs" label={t('contact.theirs')}><Input maxLength={200} /></Form.Item>
+        <Form.Item name="ours" label={t('contact.ours')} rules={[required]}><Input maxLength={200} /></Form.Item>
+        <Form.Item noStyle dependencies={['two_way']}>
+          {({ getFieldValue }) => <Form.Item name="theirs" label={t('contact.theirs')} rules={getFieldValue('two_way') ? [required] : []}><Input maxLength={200} /></Form.Item>}
+        </Form.Item>
       </div>
       <div className="form-row">
         <Form.Item name="next_action" label={t('contact.next')} className="grow"><Input maxLength={1000} /></Form.Item>
