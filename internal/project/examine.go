@@ -116,7 +116,7 @@ func (x *examiner) fields(industry func(string) bool) {
 	if p.IndustryCode != "" && !industry(p.IndustryCode) {
 		x.fault("there is no industry %s", p.IndustryCode)
 	}
-	if !known(rules.Channels, p.Channel) {
+	if !known(rules.Channels, p.Channel) && !(p.Channel == "" && p.BatchID != "") { // ledgers do not say where a lead came from
 		x.fault("there is no channel %s", p.Channel)
 	}
 	if t, a := p.Total(), p.FixedAssets(); t != nil && a != nil && t.Currency == a.Currency && a.Minor > t.Minor {
