@@ -376,3 +376,33 @@ func TestTheSystemAdministratorOpensAccounts(t *testing.T) {
 		s.As("laoshan").Do("POST", "/accounts", body("x12", bureau)).Want(403)
 	})
 }
+
+// Being named on a project shows it, wherever it lies and wherever it moves.
+func TestAnOwnerSeesAProjectOutsideTheDistrict(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
+		task := s.As("taskforce")
+		p := task.Open("跨区项目", map[string]any{"region_code": "370212"})
+		var people struct{ Items []struct{ ID, Name string } }
+		task.Do("GET", "/users?q=huangdao", nil).Want(200).JSON(&people)
+		sees := func(login string) bool {
+			var list struct{ Items []struct{ ID string } }
+			s.As(login).Do("GET", "/projects", nil).Want(200).JSON(&list)
+			return slices.ContainsFunc(list.Items, func(i struct{ ID string }) bool { return i.ID == p.ID })
+		}
+		if sees("huangdao") || !sees("laoshan") {
+			t.Fatal("before anybody is named")
+		}
+		task.Do("PUT", "/projects/"+p.ID+"/owners", map[string]any{"lead": people.Items[0].ID, "deputy": ""}, apptest.Match(task.Get(p.ID).Version)...).Want(200)
+		if !sees("huangdao") {
+			t.Error("the owner does not see it")
+		}
+		task.Patch(p.ID, map[string]any{"region_code": "370211"})
+		if !sees("huangdao") || sees("laoshan") {
+			t.Error("after it moved into the owner's district")
+		}
+		task.Patch(p.ID, map[string]any{"region_code": "370215"})
+		if !sees("huangdao") {
+			t.Error("after it moved on")
+		}
+	})
+}

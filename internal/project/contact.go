@@ -114,6 +114,8 @@ type Owner struct {
 	UserID    identity.UserID `bun:"user_id"`
 	Since     date.Date       `bun:"since"`
 	Name      string          `bun:"name,scanonly"`
+
+	RegionPath string `bun:"region_path"` // the project's, so that an index knows whose projects lie where
 }
 
 // SetOwners names who watches a project; an empty id clears the duty.
@@ -145,7 +147,7 @@ func (s *Service) SetOwners(ctx context.Context, who identity.Caller, id ID, ver
 			if before[string(d)] == after[string(d)] {
 				continue
 			}
-			if err := s.setOwner(ctx, tx, id, d, owners[d]); err != nil {
+			if err := s.setOwner(ctx, tx, p, d, owners[d]); err != nil {
 				return err
 			}
 		}
@@ -162,8 +164,8 @@ func (s *Service) SetOwners(ctx context.Context, who identity.Caller, id ID, ver
 	return s.Find(ctx, who, id)
 }
 
-func (s *Service) setOwner(ctx context.Context, tx *db.Tx, id ID, d Duty, user identity.UserID) error {
-	if _, err := tx.NewDelete().Model((*Owner)(nil)).Where("project_id = ? AND duty = ?", id, d).Exec(ctx); err != nil {
+func (s *Service) setOwner(ctx context.Context, tx *db.Tx, p *Project, d Duty, user identity.UserID) error {
+	if _, err := tx.NewDelete().Model((*Owner)(nil)).Where("project_id = ? AND duty = ?", p.ID, d).Exec(ctx); err != nil {
 		return fmt.Errorf("set owner: %w", err)
 	}
 	if user == "" {
@@ -176,9 +178,19 @@ func (s *Service) setOwner(ctx context.Context, tx *db.Tx, id ID, d Duty, user i
 	if !ok {
 		return fault.New(fault.Invalid, "owner.unknown", "没有这个人，或账号已停用。").With(fault.Detail{Pointer: "/" + string(d), Code: "owner.unknown", Message: "请重新选择。"})
 	}
-	o := Owner{ProjectID: id, Duty: d, UserID: user, Since: s.today()}
+	o := Owner{ProjectID: p.ID, Duty: d, UserID: user, Since: s.today(), RegionPath: p.RegionPath}
 	if _, err := tx.NewInsert().Model(&o).Exec(ctx); err != nil {
 		return fmt.Errorf("set owner: %w", err)
+	}
+	return nil
+}
+
+// followOwners keeps the place beside a project's owners the project's own.
+func followOwners(ctx context.Context, tx *db.Tx, p *Project) error {
+	_, err := tx.NewUpdate().Model((*Owner)(nil)).Set("region_path = ?", p.RegionPath).
+		Where("project_id = ? AND region_path <> ?", p.ID, p.RegionPath).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("owners follow their project: %w", err)
 	}
 	return nil
 }

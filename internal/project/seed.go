@@ -80,9 +80,9 @@ var seedTables = []struct {
 	{"contact", []string{"id", "project_id", "day", "way", "two_way", "ours", "theirs", "content", "next_action", "next_day", "org_id",
 		"created_at", "created_by"}, seedContacts},
 	{"milestone", []string{"id", "project_id", "name", "planned_day", "actual_day", "note", "created_at", "updated_at", "version"}, seedMilestones},
-	{"project_owner", []string{"project_id", "duty", "user_id", "since"}, func(ctx context.Context, b *db.Bulk, d *Draft) error {
+	{"project_owner", []string{"project_id", "duty", "user_id", "since", "region_path"}, func(ctx context.Context, b *db.Bulk, d *Draft) error {
 		for _, o := range d.owners {
-			if err := b.Add(ctx, string(o.ProjectID), string(o.Duty), string(o.UserID), string(o.Since)); err != nil {
+			if err := b.Add(ctx, string(o.ProjectID), string(o.Duty), string(o.UserID), string(o.Since), d.p.RegionPath); err != nil {
 				return err
 			}
 		}

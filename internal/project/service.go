@@ -230,6 +230,9 @@ func (s *Service) keepValue(ctx context.Context, tx *db.Tx, p *Project) error {
 	if _, err := tx.NewInsert().Model(&now).Exec(ctx); err != nil {
 		return fmt.Errorf("keep counted values: %w", err)
 	}
+	if last.RegionCode != now.RegionCode {
+		return followOwners(ctx, tx, p)
+	}
 	return nil
 }
 

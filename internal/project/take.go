@@ -150,7 +150,7 @@ func (t *Takeover) enter(n *ledger, p *Project, c *Claim) {
 	}
 	after := p.view()
 	if c.LeadOwner != "" {
-		d.owners = []Owner{{ProjectID: p.ID, Duty: LeadSteward, UserID: c.LeadOwner, Since: t.today}}
+		d.owners = []Owner{{ProjectID: p.ID, Duty: LeadSteward, UserID: c.LeadOwner, Since: t.today, RegionPath: p.RegionPath}}
 		after["lead_owner"] = string(c.LeadOwner)
 	}
 	n.projects = append(n.projects, d)

@@ -112,7 +112,7 @@ func (w *rewrite) one(ctx context.Context, o *dossier, d Delta) error {
 			return err
 		}
 		p.RegionCode, p.RegionPath, p.DistrictCode = r.Code, r.Path, districtOf(r.Path)
-		return nil
+		return followOwners(ctx, w.tx, p)
 	case "chains":
 		return w.tag(ctx, o, d.After)
 	case "lead_owner":
@@ -205,7 +205,7 @@ func (w *rewrite) owner(ctx context.Context, o *dossier, user identity.UserID) e
 		return fmt.Errorf("set owner: %w", err)
 	}
 	if user != "" {
-		w.rest.owners = append(w.rest.owners, Owner{ProjectID: o.project.ID, Duty: LeadSteward, UserID: user, Since: w.today})
+		w.rest.owners = append(w.rest.owners, Owner{ProjectID: o.project.ID, Duty: LeadSteward, UserID: user, Since: w.today, RegionPath: o.project.RegionPath})
 	}
 	o.lead = user
 	return nil

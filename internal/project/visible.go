@@ -40,8 +40,9 @@ func (s *Service) sees(ctx context.Context, scope identity.Scope) (func(*bun.Sel
 	var outside []int64
 	err := s.db.Read.NewRaw(`SELECT seq FROM project WHERE org_id = ? AND region_path < ?
 		UNION SELECT seq FROM project WHERE org_id = ? AND region_path >= ?
-		UNION SELECT p.seq FROM project_owner o JOIN project p ON p.id = o.project_id WHERE o.user_id = ? AND NOT (p.region_path >= ? AND p.region_path < ?)
-		LIMIT ?`, org, from, org, to, user, from, to, fewOutside+1).Scan(ctx, &outside)
+		UNION SELECT p.seq FROM project_owner o JOIN project p ON p.id = o.project_id WHERE o.user_id = ? AND o.region_path < ?
+		UNION SELECT p.seq FROM project_owner o JOIN project p ON p.id = o.project_id WHERE o.user_id = ? AND o.region_path >= ?
+		LIMIT ?`, org, from, org, to, user, from, user, to, fewOutside+1).Scan(ctx, &outside)
 	if err != nil {
 		return nil, fmt.Errorf("projects outside the district: %w", err)
 	}

@@ -114,9 +114,10 @@ CREATE TABLE project_owner (
     duty       TEXT COLLATE "C" NOT NULL,
     user_id    TEXT COLLATE "C" NOT NULL REFERENCES user_account (id),
     since      TEXT COLLATE "C" NOT NULL,
+    region_path TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (project_id, duty)
 );
-CREATE INDEX project_owner_user ON project_owner (user_id, project_id);
+CREATE INDEX project_owner_user ON project_owner (user_id, region_path, project_id);
 CREATE TABLE project_chain (
     project_id TEXT COLLATE "C" NOT NULL REFERENCES project (id),
     chain_code TEXT COLLATE "C" NOT NULL REFERENCES chain (code),

@@ -114,9 +114,10 @@ CREATE TABLE project_owner (
     duty       TEXT NOT NULL,
     user_id    TEXT NOT NULL REFERENCES user_account (id),
     since      TEXT NOT NULL,
+    region_path TEXT NOT NULL,
     PRIMARY KEY (project_id, duty)
 );
-CREATE INDEX project_owner_user ON project_owner (user_id, project_id);
+CREATE INDEX project_owner_user ON project_owner (user_id, region_path, project_id);
 CREATE TABLE project_chain (
     project_id TEXT NOT NULL REFERENCES project (id),
     chain_code TEXT NOT NULL REFERENCES chain (code),
