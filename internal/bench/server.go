@@ -44,11 +44,11 @@ func askServer(ctx context.Context, o options, work string) (figures []figure, e
 		{"counts per stage", "", func() string { return "/api/v1/projects/counts?kind=" + one(pick, kinds) }},
 		{"cockpit", "≤ 10 ms p50", func() string { return "/api/v1/cockpit" }},
 	} {
-		times, err := s.measure(ctx, o.requests, q.path)
+		times, each, err := s.measure(ctx, o.requests, q.path)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", strings.TrimSpace(q.what), err)
 		}
-		figures = append(figures, figure{q.what, fmt.Sprintf("%s p50, %s p99", millis(times, 50), millis(times, 99)), q.aim})
+		figures = append(figures, figure{q.what, fmt.Sprintf("%s p50, %s p99 (%s CPU)", millis(times, 50), millis(times, 99), inMillis(each)), q.aim})
 	}
 	if peak := peakOfRunning(s.process.Process.Pid); peak > 0 {
 		figures = append(figures, figure{"memory of the server", megabytes(peak), "≤ 300 MB"})
@@ -206,23 +206,27 @@ func (s *server) following(r *rand.Rand) func() string {
 	}
 }
 
-// measure asks n times, one after the other, after a tenth as many that do not count.
-func (s *server) measure(ctx context.Context, n int, path func() string) ([]time.Duration, error) {
+// measure asks n times, one after the other, after a tenth as many that do not count. It
+// gives the times in order, and the server's processor time per request.
+func (s *server) measure(ctx context.Context, n int, path func() string) (times []time.Duration, each time.Duration, err error) {
 	s.next = ""
-	times := make([]time.Duration, 0, n)
+	var before time.Duration
 	for i := range n + n/10 {
+		if i == n/10 {
+			before = cpuOfRunning(s.process.Process.Pid)
+		}
 		p := path()
 		began := time.Now()
 		body, err := s.get(ctx, p)
 		took := time.Since(began)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		var page struct {
 			Next string `json:"next_cursor"`
 		}
 		if err := json.Unmarshal(body, &page); err != nil {
-			return nil, fmt.Errorf("answer of %s: %w", p, err)
+			return nil, 0, fmt.Errorf("answer of %s: %w", p, err)
 		}
 		s.next = page.Next
 		if i >= n/10 {
@@ -230,13 +234,30 @@ func (s *server) measure(ctx context.Context, n int, path func() string) ([]time
 		}
 	}
 	slices.Sort(times)
-	return times, nil
+	return times, (cpuOfRunning(s.process.Process.Pid) - before) / time.Duration(n), nil
 }
 
 // millis is a percentile of sorted times.
 func millis(sorted []time.Duration, percent int) string {
-	at := min(len(sorted)-1, len(sorted)*percent/100)
-	return fmt.Sprintf("%.1f ms", float64(sorted[at].Microseconds())/1000)
+	return inMillis(sorted[min(len(sorted)-1, len(sorted)*percent/100)])
+}
+
+func inMillis(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+
+// cpuOfRunning is the processor time a live process has used; 0 where /proc does not say.
+func cpuOfRunning(pid int) time.Duration {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	// The name, in brackets, may hold anything; after it, fields 14 and 15 count in hundredths of a second.
+	fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.ParseInt(fields[11], 10, 64)
+	system, _ := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
 // peakOfRunning is the most memory a live process has held, in bytes; 0 where /proc does not say.

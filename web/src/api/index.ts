@@ -43,7 +43,9 @@ export type Me = Schemas['IdentityMe'];
 export type SetupState = Schemas['SetupState'];
 export type SetupInput = Schemas['Setup'];
 export type Account = Schemas['IdentityAccount'];
+export type AccountInput = Schemas['Account-openRequest'];
 export type RoleTerm = Schemas['IdentityRoleTerm'];
+export type Organisation = Schemas['RegionOrganisation'];
 
 export type Region = Schemas['Region'];
 export type Dictionary = Schemas['Dictionary'];
@@ -68,6 +70,8 @@ export type PendingEvidence = Schemas['ProjectPending'];
 
 export type Enterprise = Schemas['Enterprise'];
 export type EnterpriseInput = Schemas['EnterpriseEdit'];
+
+export type Closing = Schemas['TargetClosing'];
 
 export type JobView = Schemas['Job'];
 

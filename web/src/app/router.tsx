@@ -144,7 +144,7 @@ const admin = createRoute({
   getParentRoute: () => app,
   path: '/admin',
   validateSearch: (s) => pickText(s, ['tab', 'q']),
-  component: lazyRouteComponent(() => import('@/features/region/AdminPage'), 'AdminPage'),
+  component: lazyRouteComponent(() => import('./AdminPage'), 'AdminPage'),
 });
 
 const tree = root.addChildren([

@@ -46,14 +46,14 @@ export function EvidenceQueuePage() {
       <Button size="small" danger icon={<CloseOutlined aria-hidden="true" />} aria-label={t('evidence.reject_of', { name: e.filename })} onClick={() => setRejecting(e)}>{t('evidence.reject')}</Button>
     </span>
   );
-  const file = (e: PendingEvidence) => <a href={fileUrl(e.id)} target="_blank" rel="noreferrer"><FileOutlined aria-hidden="true" /> {e.filename}</a>;
+  const file = (e: PendingEvidence) => <a href={fileUrl(e.id)} target="_blank" rel="noreferrer" title={e.filename}><FileOutlined aria-hidden="true" /> {e.filename}</a>;
   const columns: Column<PendingEvidence>[] = [
-    { key: 'project', title: t('project.title'), render: (e) => <Link to="/projects/$id" params={{ id: e.project_id }} search={{ tab: 'gate' }}>{e.project_name}</Link> },
+    { key: 'project', title: t('project.title'), clip: 'clip', render: (e) => <Link to="/projects/$id" params={{ id: e.project_id }} search={{ tab: 'gate' }} title={e.project_name}>{e.project_name}</Link> },
     { key: 'code', title: t('field.code'), width: 130, render: (e) => <span className="mono">{e.project_code}</span> },
     { key: 'kind', title: t('evidence.kind'), width: 150, render: (e) => of('evidence_kinds', e.kind) },
-    { key: 'file', title: t('evidence.file'), render: (e) => <>{file(e)} <span className="secondary">{formatSize(e.size)}</span></> },
+    { key: 'file', title: t('evidence.file'), clip: 'clip-m', render: (e) => <>{file(e)} <span className="secondary">{formatSize(e.size)}</span></> },
     { key: 'day', title: t('evidence.day'), width: 100, render: (e) => <DayText day={e.day} /> },
-    { key: 'by', title: t('evidence.uploader'), render: (e) => <>{e.organisation_name} <span className="secondary">{e.uploaded_by_name}</span></> },
+    { key: 'by', title: t('evidence.uploader'), clip: 'clip-m', render: (e) => <span title={`${e.organisation_name} ${e.uploaded_by_name}`}>{e.organisation_name} <span className="secondary">{e.uploaded_by_name}</span></span> },
     { key: 'at', title: t('evidence.uploaded_at'), width: 130, render: (e) => <InstantText at={e.uploaded_at} /> },
     { key: 'act', title: t('evidence.decision'), width: 150, render: acts },
   ];

@@ -13,25 +13,34 @@ interface Props {
   gate: Gate;
   onSupply?: (kind: string) => void;
   onStage?: (stage: string) => void;
+  brief?: boolean; // what is there already is folded away
 }
 
-export function GateChecklist({ project, gate, onSupply, onStage }: Props) {
+export function GateChecklist({ project, gate, onSupply, onStage, brief }: Props) {
   const t = useT();
   const s = summary(gate.items);
+  const items = sorted(gate.items);
+  const folded = brief ? items.filter((i) => i.done) : [];
+  const open = brief ? items.filter((i) => !i.done) : items;
+  const line = (item: GateItem) => <GateLine key={item.pointer + item.code + item.stage} project={project} item={item} onSupply={onSupply} onStage={onStage} />;
   return (
     <div className="gate">
       <p aria-live="polite">
         {gate.ready ? t('gate.all_there', { n: s.total }) : t('gate.progress', { done: s.done, total: s.total })}
         {s.unverified > 0 && <span className="secondary">　{t('gate.unverified_n', { n: s.unverified })}</span>}
       </p>
-      <ul className="gate-list">
-        {sorted(gate.items).map((item) => <GateLine key={item.pointer + item.code} project={project} item={item} onSupply={onSupply} onStage={onStage} />)}
-      </ul>
+      {open.length > 0 && <ul className="gate-list">{open.map(line)}</ul>}
+      {folded.length > 0 && (
+        <details>
+          <summary>{t('gate.folded', { n: folded.length })}</summary>
+          <ul className="gate-list">{folded.map(line)}</ul>
+        </details>
+      )}
     </div>
   );
 }
 
-type LineProps = Omit<Props, 'gate'> & { item: GateItem };
+type LineProps = Omit<Props, 'gate' | 'brief'> & { item: GateItem };
 
 function GateLine({ project, item, onSupply, onStage }: LineProps) {
   const t = useT();
@@ -41,7 +50,7 @@ function GateLine({ project, item, onSupply, onStage }: LineProps) {
       <span className="gate-what">
         <strong>{item.kind === 'path' ? item.message : item.label || item.message}</strong>
       </span>
-      {!item.done ? <Mark tone="bad" icon={<CloseCircleOutlined />}>{t('gate.missing')}</Mark> : waits ? <Mark tone="warn" icon={<ClockCircleFilled />}>{t('gate.waits')}</Mark> : <Mark tone="good" icon={<CheckCircleFilled />}>{t('gate.done')}</Mark>}
+      {!item.done ? <Mark tone="bad" icon={<CloseCircleOutlined />}>{t('gate.missing')}</Mark> : waits ? <Mark tone="warn" icon={<ClockCircleFilled />}>{t('gate.waits')}</Mark> : <Mark tone="good" icon={<CheckCircleFilled />}>{t(item.kind === 'check' ? 'gate.checked' : 'gate.done')}</Mark>}
       {!item.done && <Supply project={project} item={item} onSupply={onSupply} onStage={onStage} />}
     </li>
   );

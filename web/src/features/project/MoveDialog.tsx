@@ -57,7 +57,7 @@ export function MoveForm({ project, to, onClose }: { project: Project; to?: stri
       <Form.Item label={t('move.to')}>
         <Segmented aria-label={t('move.to')} value={stage} options={options.map((s) => ({ value: s, label: name(s) }))} onChange={(s) => { setChosen(s); setRefused(null); }} />
       </Form.Item>
-      {gate.isPending ? <Skeleton active title={false} /> : gate.isError ? <p role="alert">{faultText(lang, gate.error instanceof Problem ? gate.error : { code: 'crash', message: '' })}</p> : <GateChecklist project={project} gate={gate.data} onStage={setChosen} />}
+      {gate.isPending ? <Skeleton active title={false} /> : gate.isError ? <p role="alert">{faultText(lang, gate.error instanceof Problem ? gate.error : { code: 'crash', message: '' })}</p> : <GateChecklist project={project} gate={gate.data} onStage={setChosen} brief />}
       <div className="form-row">
         <Labelled label={t('move.day')}><DayInput value={day} onChange={setDay} max={me.business_date} /></Labelled>
         <Labelled label={t('move.reason')}><Input value={reason} maxLength={500} onChange={(e) => setReason(e.target.value)} /></Labelled>

@@ -3,7 +3,7 @@ import { Tooltip } from 'antd';
 import type { Project } from '@/api';
 import { useT } from '@/shared/i18n';
 import { useLabels } from '@/shared/session';
-import { BasisMark } from '@/shared/ui';
+import { BasisMark, DayText } from '@/shared/ui';
 import { stageLabel } from './labels.model';
 import { steps, type Step } from './stepper.model';
 
@@ -21,7 +21,7 @@ export function StageStepper({ project, compact }: { project: Project; compact?:
           <li key={s.stage} className={`step-${s.state}`} aria-current={s.state === 'current' ? 'step' : undefined}>
             <StepDot step={s} />
             <span className="step-label">{label}{s.optional && s.state === 'ahead' ? t('stage.optional') : ''}</span>
-            {!compact && s.entry && <span className="step-day number">{s.entry.precision === 'month' ? s.entry.day.slice(0, 7) : s.entry.day}</span>}
+            {!compact && s.entry && <span className="step-day number"><DayText day={s.entry.day} precision={s.entry.precision} /></span>}
             {s.state === 'current' && (
               <span className="step-now">
                 {t('value.days', { n: project.days_in_stage })} <BasisMark basis={project.stage_basis} origin={s.entry?.origin} />

@@ -26,7 +26,7 @@ export function BehindDrawer({ search, data, onClose }: { search: CockpitSearch;
     { key: 'district', title: t('field.district_code'), width: 90, render: (p) => p.district_name },
     { key: 'amount', title: t(fdi ? 'field.contracted_fdi' : 'field.total_investment'), align: 'right', width: 100, render: amount },
     { key: 'stage', title: t('field.stage'), width: 80, render: (p) => of('stages', p.stage) },
-    { key: 'day', title: t('cockpit.counted_day'), width: 130, render: (p) => <><DayText day={p.day} /> {p.late && <span className="late">{t('cockpit.late')}</span>}</> },
+    { key: 'day', title: t('cockpit.counted_day'), width: 130, render: (p) => <><DayText day={p.day} /> {p.late && <span className="late">{t('cockpit.late_tag')}</span>}</> },
     { key: 'basis', title: t('field.basis'), width: 100, render: (p) => <BasisMark basis={p.basis} /> },
   ];
   const what = search.stage ? of('stages', search.stage) : [search.month, t(`cockpit.${kind ? 'unknown' : (search.basis ?? 'done')}` as 'cockpit.done')].filter(Boolean).join(' ');

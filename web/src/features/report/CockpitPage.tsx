@@ -110,6 +110,7 @@ function AsOf({ data, go }: { data: Cockpit; go: PickersProps['go'] }) {
       <span>{t('cockpit.day')} <b className="number">{data.day}</b></span>
       <span>{data.known_at ? t('cockpit.known', { at: formatInstant(data.known_at) }) : t('cockpit.known_now')}</span>
       {data.known_at && <Button size="small" onClick={() => go({ known_at: undefined })}>{t('cockpit.back_to_now')}</Button>}
+      {data.closed_months.length > 0 && <span>{t('cockpit.closed')} <b className="number">{data.closed_months.at(-1)}</b></span>}
       <span className="secondary">{t('cockpit.official')}</span>
     </p>
   );

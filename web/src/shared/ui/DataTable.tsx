@@ -11,7 +11,7 @@ export interface Column<T> {
   render: (row: T) => ReactNode;
   sort?: string; // what the server sorts by; "-" before it reverses
   align?: 'right';
-  clip?: 'clip' | 'clip-s'; // one line, cut with an ellipsis: long names, names of people
+  clip?: 'clip' | 'clip-m' | 'clip-s'; // one line, cut with an ellipsis: long names, names of people
   width?: number;
   fixed?: boolean; // always shown
   hidden?: boolean; // not shown until chosen

@@ -21,6 +21,8 @@ export const cockpit = {
   'cockpit.target': ['目标', 'Target'],
   'cockpit.done': ['完成', 'Done'],
   'cockpit.late': ['其中补报', 'Of which late'],
+  'cockpit.late_tag': ['补报', 'late'],
+  'cockpit.closed': ['已关账', 'Closed months'],
   'cockpit.claimed': ['未佐证', 'Unproved'],
   'cockpit.forced': ['强制推进', 'Forced'],
   'cockpit.unknown': ['待核', 'Unknown'],

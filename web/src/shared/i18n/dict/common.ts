@@ -96,6 +96,8 @@ export const common = {
   'said.accepted': ['已通过：{kind}', 'Accepted: {kind}'],
   'said.rejected': ['已退回', 'Rejected'],
   'said.row_corrected': ['第 {row} 行已更正并重新检查', 'Row {row} corrected and checked again'],
+  'said.closed': ['{month} 已关账', '{month} is closed'],
+  'said.account': ['账号 {login} 已建立', 'Account {login} opened'],
   'said.undone': ['撤销已开始', 'Undo has begun'],
 
   'error.not_found': ['没有找到', 'Not found'],

@@ -116,6 +116,8 @@ export const project = {
   'gate.missing': ['缺', 'Missing'],
   'gate.waits': ['待核验', 'To be verified'],
   'gate.done': ['已齐', 'There'],
+  'gate.checked': ['核对无误', 'Checked'],
+  'gate.folded': ['已有的 {n} 项', '{n} there already'],
   'gate.fill': ['去填写', 'Fill in'],
   'gate.upload': ['去上传', 'Upload'],
   'gate.go': ['去办理', 'Go there'],
