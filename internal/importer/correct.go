@@ -60,8 +60,13 @@ func (s *Service) Correct(ctx context.Context, who identity.Caller, id string, p
 	if err := j.rows(ctx, s.DB.Read, []*Row{row}); err != nil {
 		return nil, err
 	}
-	err = db.Do(ctx, s.DB, func(tx *db.Tx) error {
-		b, err := findBatch(ctx, tx.ForUpdate(tx.NewSelect()), who, id)
+	return row, s.corrected(ctx, who, &was, row)
+}
+
+// corrected stores a corrected row, unless the batch or the row moved on meanwhile.
+func (s *Service) corrected(ctx context.Context, who identity.Caller, was, row *Row) error {
+	return db.Do(ctx, s.DB, func(tx *db.Tx) error {
+		b, err := findBatch(ctx, tx.ForUpdate(tx.NewSelect()), who, row.BatchID)
 		if err != nil {
 			return err
 		}
@@ -69,23 +74,20 @@ func (s *Service) Correct(ctx context.Context, who identity.Caller, id string, p
 			return err
 		}
 		var now int64
-		if err := tx.NewSelect().Model((*Row)(nil)).Column("r.version").Where("r.batch_id = ? AND r.position = ?", id, position).Scan(ctx, &now); err != nil {
+		err = tx.NewSelect().Model((*Row)(nil)).Column("r.version").Where("r.batch_id = ? AND r.position = ?", row.BatchID, row.Position).Scan(ctx, &now)
+		if err != nil {
 			return fmt.Errorf("find ledger row: %w", err)
 		}
-		if now != version {
+		if now != was.Version {
 			return fault.New(fault.Stale, "stale", "这一行刚被别人改过，请对照后再改。").Param("version", now)
 		}
-		b.Counts.add(&was, -1)
+		b.Counts.add(was, -1)
 		b.Counts.add(row, 1)
 		if err := row.store(ctx, tx); err != nil {
 			return err
 		}
 		return b.save(ctx, tx)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return row, nil
 }
 
 func (s *Service) row(ctx context.Context, id string, position int64) (*Row, error) {
@@ -322,15 +324,18 @@ func put(to, from *understand.Row, field string) {
 	default:
 		if strings.HasPrefix(field, "date:status") {
 			to.StatusDay = from.StatusDay
-			return
 		}
-		for f, p := range map[string][2]*string{"company": {&to.Company, &from.Company}, "credit_code": {&to.CreditCode, &from.CreditCode},
-			"industry": {&to.Industry, &from.Industry}, "chain": {&to.Chain, &from.Chain}, "content": {&to.Content, &from.Content}, "address": {&to.Address, &from.Address},
-			"owner": {&to.Owner, &from.Owner}, "unit": {&to.Unit, &from.Unit}, "contact": {&to.Contact, &from.Contact}, "phone": {&to.Phone, &from.Phone},
-			"progress": {&to.Progress, &from.Progress}, "remarks": {&to.Remarks, &from.Remarks}} {
-			if f == field {
-				*p[0] = *p[1]
-			}
-		}
+		putText(to, from, field)
+	}
+}
+
+// putText takes one plain text from a row to another.
+func putText(to, from *understand.Row, field string) {
+	texts := map[string][2]*string{"company": {&to.Company, &from.Company}, "credit_code": {&to.CreditCode, &from.CreditCode},
+		"industry": {&to.Industry, &from.Industry}, "chain": {&to.Chain, &from.Chain}, "content": {&to.Content, &from.Content}, "address": {&to.Address, &from.Address},
+		"owner": {&to.Owner, &from.Owner}, "unit": {&to.Unit, &from.Unit}, "contact": {&to.Contact, &from.Contact}, "phone": {&to.Phone, &from.Phone},
+		"progress": {&to.Progress, &from.Progress}, "remarks": {&to.Remarks, &from.Remarks}}
+	if pair, ok := texts[field]; ok {
+		*pair[0] = *pair[1]
 	}
 }
