@@ -27,7 +27,7 @@ func (d *DB) Unindexed(ctx context.Context, tables []string, rising string, f fu
 		return fmt.Errorf("find indexes: %w", err)
 	}
 	before := []string{"PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF", "PRAGMA wal_autocheckpoint = 40000"} // 160 MB of log instead of 4
-	after := []string{"PRAGMA temp_store = FILE"} // sorting a large city in memory would take hundreds of megabytes
+	after := []string{"PRAGMA temp_store = FILE"}                                                                    // sorting a large city in memory would take hundreds of megabytes
 	for _, i := range indexes {
 		before = append(before, "DROP INDEX "+i.Name)
 		after = append(after, i.SQL)
